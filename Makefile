@@ -1,0 +1,71 @@
+# Every target builds the environment it needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3.11
+# Each worker starts a PostgreSQL server and compiles kernels: more than the cores is slower.
+WORKERS ?= 2
+ARGS ?=
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+READY := .venv/.ready
+# Quiet but for errors.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+# Public data sets for the tests and demos on real input, where they lie beside the clone.
+ifneq ($(wildcard ../shared/data),)
+export RISKDESK_DATA ?= $(abspath ../shared/data)
+endif
+export PYTHONUTF8 := 1
+# Neither the type checker nor its node asks the network for a newer version.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.PHONY: help setup demo test prove check format bench notebooks lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Build the environment in .venv (PYTHON=python3.11)
+
+$(READY): pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Make a company, train, serve and score (ARGS="--once --json")
+	@$(BIN)/riskdesk demo $(ARGS)
+
+test: $(READY) ## Run the tests and the examples in docstrings
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS)
+
+prove: $(READY) ## Run the long proofs of the promises
+	@$(BIN)/python -m pytest -q -m prove $(PYTEST_ARGS)
+
+check: $(READY) ## Check format, lint, types and the direction of imports
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Format the code and mend what the linter can mend
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(READY) ## Measure speed and detection
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+notebooks: $(READY) ## Execute every notebook on small data
+	@test -z "$(NOTEBOOKS)" || $(BIN)/python -m pytest -q --nbmake $(NOTEBOOKS)
+
+lock: ## Pin every dependency by name, version and hash (needs uv)
+	@uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
+		--all-extras pyproject.toml -o requirements.lock
+
+clean: ## Remove the environment and everything that was built
+	@rm -rf .venv .riskdesk build dist htmlcov mlruns docs/_build .coverage \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
