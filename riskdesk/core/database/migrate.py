@@ -1,0 +1,74 @@
+"""Bringing the tables to the state this program needs, from the installed package alone."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from riskdesk.core.database.unit import read_unit, write_unit
+from riskdesk.core.errors import DatabaseNotMigrated
+
+SCRIPTS: Final = "riskdesk.core.database:migrations"
+"""Where the migrations are: a package and a folder in it, wherever that is installed."""
+
+# Any number that nothing else locks by: the bytes of "risk".
+_ADVISORY_LOCK: Final = 0x7269736B
+
+
+def upgrade(engine: sa.Engine, *, scripts: str = SCRIPTS) -> None:
+    """Bring the tables to `head` in one transaction; of two processes at once, the second finds it done.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        The database is gone or locked; the tables are as they were.
+    """
+    with write_unit(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            # A long migration is not a client that hangs, and neither is who waits for it.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        config = _config(scripts)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def current(engine: sa.Engine) -> str | None:
+    """Return the revision of the tables, or None if there are none yet."""
+    with read_unit(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head(*, scripts: str = SCRIPTS) -> str:
+    """Return the revision that this program needs."""
+    revision = ScriptDirectory.from_config(_config(scripts)).get_current_head()
+    if revision is None:
+        raise DatabaseNotMigrated("this installation holds no migrations")
+    return revision
+
+
+def check(engine: sa.Engine, *, scripts: str = SCRIPTS) -> None:
+    """Refuse tables of another revision.
+
+    Raises
+    ------
+    DatabaseNotMigrated
+        They are missing, older or newer; the error names both revisions.
+    """
+    found, needed = current(engine), head(scripts=scripts)
+    if found != needed:
+        raise DatabaseNotMigrated(
+            f"the tables are at revision {found or 'none'}, this program needs {needed}; "
+            "`riskdesk init` brings older ones up to date"
+        )
+
+
+def _config(scripts: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", scripts.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,249 @@
+"""The tables of riskdesk, one schema for SQLite and PostgreSQL.
+
+Columns that end in `_us` hold microseconds since the epoch (UTC), those in `_minor` integer
+minor units; texts named `body`, `conclusion`, `request` hold canonical JSON. The log is
+append-only; `documents`, `customers` and `budgets` are projections of it that the appending
+transaction keeps.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+
+_BIG: Final = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both; SQLite sorts the table itself by a key of this type, without a second index."""
+
+
+def _big(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, _BIG, primary_key=key, nullable=False, autoincrement=False)
+
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    _big("seq"),
+    Column("chain", LargeBinary(32), nullable=False),
+    comment="One row: the last seq and the chain's last hash, held by the transaction that appends.",
+)
+
+events = Table(
+    "events",
+    metadata,
+    _big("seq", key=True),
+    Column("kind", SmallInteger, nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("event_id", String(160), nullable=False),
+    _big("occurred_at_us"),
+    _big("known_at_us"),
+    Column("known_assumed", Boolean, nullable=False),
+    _big("recorded_at_us"),
+    Column("document", String(96), nullable=False),
+    Column("reference", String(96)),
+    Column("customer", String(64)),
+    Column("salesperson", String(64)),
+    Column("payee", String(64)),
+    Column("account", String(64)),
+    Column("requester", String(64)),
+    Column("approver", String(64)),
+    Column("address", String(64)),
+    Column("currency", String(3)),
+    _big("amount_minor"),
+    _big("base_minor"),
+    _big("delta_minor"),
+    Column("count_delta", SmallInteger, nullable=False),
+    _big("open_delta_minor"),
+    _big("delivered_delta_minor"),
+    _big("due_at_us"),
+    _big("ref_at_us"),
+    Column("tag", String(64)),
+    Column("flags", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("body_hash", LargeBinary(32), nullable=False),
+    Column("chain", LargeBinary(32), nullable=False),
+    UniqueConstraint("source", "kind", "event_id"),
+)
+
+PARTY_COLUMNS: Final = ("customer", "salesperson", "payee", "account", "requester", "approver", "address")
+"""Columns of `events` that hold the key of a party."""
+
+for _party in PARTY_COLUMNS:
+    Index(
+        f"ix_events_{_party}",
+        events.c[_party],
+        events.c.seq,
+        sqlite_where=events.c[_party].is_not(None),
+        postgresql_where=events.c[_party].is_not(None),
+    )
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("document", String(96), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("customer", String(64)),
+    Column("salesperson", String(64)),
+    Column("payee", String(64)),
+    Column("account", String(64)),
+    Column("requester", String(64)),
+    Column("approver", String(64)),
+    Column("address", String(64)),
+    Column("currency", String(3)),
+    _big("amount_minor"),
+    _big("open_minor"),
+    _big("delivered_minor"),
+    _big("reserved_minor"),
+    _big("fulfilled_minor"),
+    _big("owed_minor"),
+    _big("rate_micro"),
+    Column("budget_id", String(64)),
+    _big("opened_at_us"),
+    _big("due_at_us"),
+    _big("known_at_us"),
+    _big("seq"),
+    Column("tag", String(64)),
+    Column("flags", Integer, nullable=False),
+    comment="The state of each document after the last event of the log that spoke of it.",
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("customer", String(64), primary_key=True),
+    Column("group_id", String(64)),
+    Column("strategic", Boolean, nullable=False),
+    _big("open_minor"),
+    _big("delivered_minor"),
+    _big("invoiced_minor"),
+    Column("limit_minor", _BIG),
+    Column("limit_expires_at_us", _BIG),
+    _big("seq"),
+    Index("ix_customers_group_id", "group_id"),
+    comment="Exposure of each customer; per order the larger of reserved and open counts.",
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("currency", String(3), primary_key=True),
+    _big("from_us", key=True),
+    _big("rate_micro"),
+    _big("seq"),
+    comment="Rates of exchange into the base currency, from a moment on.",
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("budget_id", String(64), primary_key=True),
+    _big("amount_minor"),
+    _big("used_minor"),
+    _big("seq"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("special_approval_id", String(64), primary_key=True),
+    Column("customer", String(64), nullable=False),
+    _big("cap_minor"),
+    _big("expires_at_us"),
+    Column("used_by", String(96)),
+    _big("seq"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("reservation_id", String(40), primary_key=True),
+    Column("document", String(96), nullable=False),
+    Column("customer", String(64), nullable=False),
+    Column("decision_id", String(40), nullable=False),
+    _big("amount_minor"),
+    _big("expires_at_us"),
+    Column("state", String(16), nullable=False),
+    Index("ix_reservations_document", "document"),
+    Index("ix_reservations_expires_at_us", "state", "expires_at_us"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("decision_id", String(40), primary_key=True),
+    _big("seq"),
+    _big("horizon"),
+    Column("caller", String(64), nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("subject_id", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("checkpoint", String(16), nullable=False),
+    _big("as_of_us"),
+    _big("decided_at_us"),
+    Column("outcome", String(8), nullable=False),
+    Column("customer", String(64)),
+    Column("payee", String(64)),
+    Column("request", Text, nullable=False),
+    Column("request_hash", LargeBinary(32), nullable=False),
+    Column("query", LargeBinary, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("conclusion", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    UniqueConstraint("caller", "place", "subject_id", "revision", "checkpoint"),
+    Index("ix_decisions_outcome_seq", "outcome", "seq"),
+    Index("ix_decisions_seq", "seq", unique=True),
+    comment="The ledger: what was answered, on what, by which versions.",
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("sort", String(16), nullable=False),
+    _big("stored_at_us"),
+    Column("content", LargeBinary, nullable=False),
+    comment="Bytes of bundles and policies under the hash of their content.",
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", String(16), primary_key=True),
+    Column("secret_hash", LargeBinary(32), nullable=False),
+    Column("caller", String(64), nullable=False),
+    Column("scopes", String(200), nullable=False),
+    _big("created_at_us"),
+    Column("revoked_at_us", _BIG),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    _big("at_us"),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", Text, nullable=False),
+)

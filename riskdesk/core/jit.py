@@ -1,0 +1,48 @@
+"""The one way a function of riskdesk is compiled to machine code.
+
+Machine code is cached in a folder named after a digest of all kernels' sources: numba by
+itself renews what it cached when the function's own file changes, not when a kernel that it
+calls in another file does, and would then run yesterday's arithmetic.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeVar, cast
+
+import numba
+from numba.core import config
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+_ROOT: Final = Path(__file__).parents[2]
+_SOURCES: Final = ("features/kernel", "models/trees")
+"""Folders whose kernels call each other."""
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` with numba on its first call and keep its Python type.
+
+    No fastmath: the order of every sum is the written one, so that one row and a million rows
+    agree bit by bit. Division by zero follows IEEE 754, as in numpy. The lock of the interpreter is
+    released while it runs. The function must stand in a file.
+    """
+    before = config.CACHE_DIR
+    config.CACHE_DIR = cache_folder()
+    try:
+        compiled = numba.njit(cache=True, fastmath=False, error_model="numpy", nogil=True)(function)
+    finally:
+        config.CACHE_DIR = before
+    return cast("Function", compiled)
+
+
+@cache
+def cache_folder() -> str:
+    """Return the folder of machine code for the sources as they are; empty for numba's own choice."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(path for folder in _SOURCES for path in (_ROOT / folder).glob("*.py")):
+        digest.update(source.name.encode() + source.read_bytes())
+    folder = Path(__file__).parent / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
+    return str(folder) if os.access(Path(__file__).parent, os.W_OK) else ""

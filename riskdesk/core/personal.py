@@ -1,0 +1,88 @@
+"""The kinds of personal data, how each is written the same way before it is matched, and how it is masked."""
+
+import ipaddress
+import unicodedata
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final
+
+from riskdesk.core.errors import InputInvalid
+
+MASK: Final = "****"
+
+
+def _account(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()).upper()
+
+
+def _phone(text: str) -> str:
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return "+" + digits if digits and text.lstrip().startswith("+") else digits
+
+
+def _address(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _person(text: str) -> str:
+    return text.strip().upper()
+
+
+def _ip(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        raise InputInvalid("expected an IP address", field="ip") from None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+_NORMALISERS: Final = MappingProxyType[str, Callable[[str], str]](
+    {"account": _account, "phone": _phone, "address": _address, "person": _person, "ip": _ip}
+)
+KINDS: Final = tuple(_NORMALISERS)
+"""account, phone, address, person (the number or id of a person), ip."""
+
+# The end of an account number tells a reviewer which one is meant; the end of an address, who lives there.
+_SHOWS_END: Final = frozenset({"account", "phone", "person"})
+
+
+def normalise(kind: str, plain: str) -> str:
+    """Return the one way in which equal values of a kind are written.
+
+    Raises
+    ------
+    InputInvalid
+        Nothing is left (all such values would match each other), it is no IP address, or no valid Unicode.
+    KeyError
+        The kind is not one of `KINDS`.
+
+    >>> normalise("account", " 6222 0212-3456ab")
+    '622202123456AB'
+    """
+    write = _NORMALISERS[kind]
+    try:
+        plain.encode()
+    except UnicodeEncodeError:
+        raise InputInvalid("expected valid Unicode", field=kind) from None
+    # Twice, for changing the case of some signs makes others that have a simpler form in turn.
+    once = write(unicodedata.normalize("NFKC", plain))
+    written = write(unicodedata.normalize("NFKC", once)) if once else once
+    if not written:
+        raise InputInvalid("there is nothing in it that could be matched", field=kind)
+    return written
+
+
+def mask(kind: str, plain: str) -> str:
+    """Return what may be shown of a value: the last four characters of a long one, else nothing of it.
+
+    >>> mask("account", "6222 0212 3456 7890"), mask("person", "E77"), mask("ip", "10.1.2.3")
+    ('****7890', '****', '****')
+    """
+    if kind not in _SHOWS_END:
+        return MASK
+    try:
+        written = normalise(kind, plain)
+    except InputInvalid:  # what cannot be matched can still be asked to be shown
+        return MASK
+    return MASK + written[-4:] if len(written) >= 8 else MASK

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+import pytest
+
+from riskdesk.core import jit
+
+
+def test_cache_folder_follows_every_kernel_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel called from another file renews the cache of its callers too."""
+    called = tmp_path / "features" / "kernel" / "called.py"
+    called.parent.mkdir(parents=True)
+    called.write_text("ONE = 1\n", encoding="utf-8")
+    monkeypatch.setattr(jit, "_ROOT", tmp_path)
+    before = jit.cache_folder.__wrapped__()
+    called.write_text("ONE = 2\n", encoding="utf-8")
+    assert before != jit.cache_folder.__wrapped__()
