@@ -1,0 +1,6 @@
+"""Boosted trees without LightGBM: its model text is read, evaluated and explained by our own kernels.
+
+Here lives what turns the text of a LightGBM model into flat tables (`text`, `tree`, `ensemble`, `paths`),
+and rows of features into raw scores (`predict`) and exact TreeSHAP contributions (`contributions`).
+Nothing here fits a model, knows a feature by name, or imports LightGBM, pandas or scikit-learn.
+"""
