@@ -1,0 +1,8 @@
+"""What is known about a customer, a payee, a person at a moment: events become a vector.
+
+`events/` holds the schema of every kind of fact, `history/` the append-only log (the only
+folder here that speaks SQL), `kernel/` the compiled functions that compute vectors,
+`catalogue/` the definitions as data, `imports/` the way in for files, `offline.py` and
+`online.py` the two callers of the one kernel.
+Nothing here concludes: probabilities, grades and outcomes live in `models/`.
+"""

@@ -1,0 +1,108 @@
+"""Booking what happens to an order: submitted, placed, amended, cancelled, delivered, reserved."""
+
+from features.booking.document import Booked, Document
+from features.events.event import Event
+from features.kernel.layout import DAY, FLAG_RECURRING
+from riskdesk.core.errors import EventInvalid
+
+
+def submit(event: Event, order: Document, contract: Document | None, booked: Booked) -> None:
+    """Count the order once; a later revision counts its difference."""
+    _count(event, order, booked)
+    if order.status == "new":
+        order.status = "submitted"
+    _inherit(contract, booked)
+
+
+def place(event: Event, order: Document, contract: Document | None, booked: Booked) -> None:
+    """Open the order; it supersedes a submission and its reservation, another amount is an amendment."""
+    if order.status not in ("new", "submitted"):
+        remedy = "is cancelled; reopen it" if order.status == "cancelled" else "was placed already; amend it"
+        raise EventInvalid(f"{order.document} {remedy}", field="order_id")
+    _count(event, order, booked)
+    _open(order, booked, booked.base_minor - order.fulfilled_minor)
+    order.reserved_minor = 0
+    order.status = "open"
+    _inherit(contract, booked)
+
+
+def amend(event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
+    """Change the amount; what was delivered or billed stays so."""
+    if order.status == "cancelled":
+        raise EventInvalid(f"{order.document} is cancelled; reopen it", field="order_id")
+    _count(event, order, booked)
+    if order.status == "open":
+        _open(order, booked, booked.base_minor - order.fulfilled_minor)
+
+
+def cancel(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
+    """Take back what is open or reserved; an order of which nothing was delivered counts no more."""
+    kept_minor = min(order.amount_minor, order.fulfilled_minor)
+    if order.status == "cancelled" and order.amount_minor == kept_minor:
+        raise EventInvalid(f"{order.document} is cancelled already", field="order_id")
+    _amount(order, booked, kept_minor)
+    _open(order, booked, 0)
+    order.reserved_minor = 0
+    order.status = "cancelled"
+
+
+def reopen(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
+    """Open a cancelled order again with this amount, beside what was delivered or billed before."""
+    if order.status != "cancelled":
+        raise EventInvalid(f"{order.document} is not cancelled", field="order_id")
+    _amount(order, booked, order.fulfilled_minor + booked.base_minor)
+    _open(order, booked, booked.base_minor)
+    order.status = "open"
+
+
+def deliver(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
+    """Move value from open to delivered."""
+    if order.status == "cancelled":
+        raise EventInvalid(f"{order.document} is cancelled", field="order_id")
+    _open(order, booked, order.open_minor - booked.base_minor)
+    booked.delivered_delta_minor = booked.base_minor
+    order.delivered_minor += booked.base_minor
+    order.fulfilled_minor += booked.base_minor
+
+
+def bill_order(order: Document, booked: Booked) -> None:
+    """Take a billed amount out of what was delivered, the rest out of what is open."""
+    from_delivered = min(booked.ref_minor, order.delivered_minor)
+    rest_minor = booked.ref_minor - from_delivered
+    order.delivered_minor -= from_delivered
+    booked.delivered_delta_minor = -from_delivered
+    order.fulfilled_minor += rest_minor
+    _open(order, booked, order.open_minor - rest_minor)
+
+
+def reserve(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
+    """Hold exposure for the order; a new reservation replaces the one before."""
+    order.reserved_minor = booked.base_minor
+
+
+def release(_event: Event, order: Document, _contract: Document | None, _booked: Booked) -> None:
+    """Give the reservation back."""
+    order.reserved_minor = 0
+
+
+def _count(event: Event, order: Document, booked: Booked) -> None:
+    terms_days = event.body.get("terms_days")
+    if terms_days is not None:
+        booked.due_at_us = event.occurred_at_us + terms_days * DAY  # if it were billed at once
+    _amount(order, booked, booked.base_minor)
+
+
+def _amount(order: Document, booked: Booked, amount_minor: int) -> None:
+    booked.delta_minor = amount_minor - order.amount_minor
+    booked.count_delta = (amount_minor > 0) - (order.amount_minor > 0)
+    order.amount_minor = amount_minor
+
+
+def _open(order: Document, booked: Booked, open_minor: int) -> None:
+    """Set what is open; more delivered than was ordered leaves nothing open, and no less."""
+    booked.open_delta_minor = max(open_minor, 0) - order.open_minor
+    order.open_minor = max(open_minor, 0)
+
+
+def _inherit(contract: Document | None, booked: Booked) -> None:
+    booked.flags |= (contract.flags & FLAG_RECURRING) if contract is not None else 0

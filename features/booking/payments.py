@@ -1,0 +1,53 @@
+"""Booking what happens to a payment and to a supplier's invoice."""
+
+from features.booking.document import Booked, Document
+from features.events.event import Event
+from features.kernel.layout import FLAG_ORDERED, FLAG_RECURRING
+from riskdesk.core.errors import EventInvalid
+
+
+def submit(_event: Event, payment: Document, contract: Document | None, booked: Booked) -> None:
+    """Count the payment once; a later revision counts its difference."""
+    if payment.status not in ("new", "submitted"):
+        raise EventInvalid(f"{payment.document} is {payment.status} already", field="payment_id")
+    _count(payment, booked)
+    if payment.status == "new":
+        payment.status = "submitted"
+    _inherit(contract, booked)
+
+
+def execute(_event: Event, payment: Document, contract: Document | None, booked: Booked) -> None:
+    """The bank paid; it supersedes a submission, another amount is an amendment."""
+    if payment.status not in ("new", "submitted"):
+        raise EventInvalid(f"{payment.document} is {payment.status} already", field="payment_id")
+    _count(payment, booked)
+    payment.status = "settled"
+    _inherit(contract, booked)
+
+
+def send_back(_event: Event, payment: Document, _contract: Document | None, booked: Booked) -> None:
+    """Take the payment back: it counts no more."""
+    if payment.status == "returned":
+        raise EventInvalid(f"{payment.document} was returned already", field="payment_id")
+    booked.delta_minor = -payment.amount_minor
+    booked.count_delta = -1
+    payment.amount_minor = 0
+    payment.status = "returned"
+
+
+def bill(event: Event, received: Document, purchase: Document | None, booked: Booked) -> None:
+    """Note a supplier's invoice, and whether a purchase order stands behind it."""
+    received.amount_minor = booked.base_minor
+    received.due_at_us = event.due_at_us
+    if purchase is not None:
+        booked.flags |= FLAG_ORDERED
+
+
+def _count(payment: Document, booked: Booked) -> None:
+    booked.count_delta = 1 if payment.status == "new" else 0
+    booked.delta_minor = booked.base_minor - payment.amount_minor
+    payment.amount_minor = booked.base_minor
+
+
+def _inherit(contract: Document | None, booked: Booked) -> None:
+    booked.flags |= (contract.flags & FLAG_RECURRING) if contract is not None else 0

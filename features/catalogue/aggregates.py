@@ -1,0 +1,69 @@
+"""The aggregates that a definition may name: the kernel's operation, and its part of the name."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from features.kernel import ops
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One aggregate.
+
+    Parameters
+    ----------
+    op
+        Operation of the kernel.
+    suffix
+        What it adds to a feature's name, or nothing.
+    operands
+        How many other features it is made of.
+    """
+
+    op: int
+    suffix: str = ""
+    operands: int = 0
+
+
+AGGREGATES: Final[dict[str, Aggregate]] = {
+    "count": Aggregate(ops.OP_COUNT, "count"),
+    "sum": Aggregate(ops.OP_SUM, "sum"),
+    "sum_second": Aggregate(ops.OP_SUM_SECOND, "sum"),
+    "mean": Aggregate(ops.OP_MEAN, "mean"),
+    "mean_second": Aggregate(ops.OP_MEAN_SECOND, "mean"),
+    "share_second": Aggregate(ops.OP_MEAN_SECOND, "share"),
+    "max": Aggregate(ops.OP_MAX, "max"),
+    "max_second": Aggregate(ops.OP_MAX_SECOND, "max"),
+    "state": Aggregate(ops.OP_STATE),
+    "distinct": Aggregate(ops.OP_DISTINCT, "distinct"),
+    "idle": Aggregate(ops.OP_DAYS_SINCE_LAST, "idle_days"),
+    "age": Aggregate(ops.OP_DAYS_SINCE_FIRST, "age_days"),
+    "query": Aggregate(ops.OP_QUERY),
+    "ratio": Aggregate(ops.OP_RATIO, operands=2),
+    "difference": Aggregate(ops.OP_DIFFERENCE, operands=2),
+    "total": Aggregate(ops.OP_TOTAL, operands=2),
+    "per_amount": Aggregate(ops.OP_PER_AMOUNT, operands=1),
+    "plus_amount": Aggregate(ops.OP_PLUS_AMOUNT, operands=1),
+    "per_month": Aggregate(ops.OP_PER_MONTH, operands=2),
+    "balance_dbt": Aggregate(ops.OP_BALANCE_DBT, operands=5),
+    "hour": Aggregate(ops.OP_HOUR),
+    "day_kind": Aggregate(ops.OP_DAY_KIND),
+    "flag": Aggregate(ops.OP_FLAG),
+    "below_limit": Aggregate(ops.OP_BELOW_LIMIT),
+    "zeros": Aggregate(ops.OP_ROUND_AMOUNT),
+    "hour_surprise": Aggregate(ops.OP_HOUR_SURPRISE, "hour_surprise"),
+    "split_parts": Aggregate(ops.OP_SPLIT_PARTS, "split_parts"),
+    "split_ratio": Aggregate(ops.OP_SPLIT_RATIO, "split_ratio"),
+    "jump": Aggregate(ops.OP_AMOUNT_JUMP, "jump"),
+    "same_tag": Aggregate(ops.OP_SAME_TAG, "count"),
+    "same_amount": Aggregate(ops.OP_SAME_AMOUNT, "count"),
+    "parts_sum": Aggregate(ops.OP_PARTS_SUM),
+    "first_use": Aggregate(ops.OP_FIRST_USE, "first_use"),
+    "alone": Aggregate(ops.OP_CHANGE_ALONE, "alone"),
+    "by_requester": Aggregate(ops.OP_CHANGE_BY_REQUESTER, "by_requester"),
+    "others": Aggregate(ops.OP_OTHER_OWNERS, "count"),
+    "habit_break": Aggregate(ops.OP_HABIT_BREAK, "habit_break_days"),
+    "count_above": Aggregate(ops.OP_COUNT_ABOVE, "count"),
+    "reversed_share": Aggregate(ops.OP_REVERSED_SHARE, "share"),
+    "burst": Aggregate(ops.OP_BURST, "burst"),
+}

@@ -1,0 +1,146 @@
+"""An order against its customer's own history: size, pace, splits, exposure."""
+
+from typing import Final
+
+from features.catalogue.feature import Feature, Role
+from features.kernel.tables import Table
+from riskdesk.core.i18n import Text
+
+ANOMALY: Final[tuple[Role, ...]] = ("order_anomaly",)
+
+
+def _split(aggregate: str, hours: int, text: Text) -> Feature:
+    return Feature(
+        "customer",
+        "order",
+        aggregate,
+        f"{hours}h",
+        text=Text(zh=f"{hours}小时内{text.zh}", en=f"{text.en} in {hours} hours"),
+        unit="count" if aggregate == "split_parts" else "ratio",
+        reason="split_order",
+        table=Table.CUSTOMER_ORDER,
+        other="salesperson",
+        direction=1,
+        place="order",
+        models=ANOMALY,
+        source="split: the sum with the one being scored above a limit that no part passes",
+    )
+
+
+_PARTS = Text(
+    zh="同一客户、同一销售员合计越过限额的较早订单数",
+    en="earlier orders, same customer and salesperson, past a limit together",
+)
+_RATIO = Text(
+    zh="同一客户、同一销售员合计金额与限额之比",
+    en="sum with earlier orders, same customer and salesperson, over the limit",
+)
+
+ORDERS: Final[tuple[Feature, ...]] = (
+    Feature(
+        "order",
+        "amount_per_customer_mean",
+        "per_amount",
+        text=Text(zh="本单金额与该客户平均订单之比", en="its amount over the customer's mean order"),
+        unit="ratio",
+        reason="amount_jump",
+        operands=("customer_order_amount_mean_365d",),
+        place="order",
+        models=ANOMALY,
+    ),
+    Feature(
+        "customer",
+        "order_amount",
+        "jump",
+        text=Text(
+            zh="本单金额偏离该客户习惯的程度（稳健 z）", en="its amount against the customer's own, robust z"
+        ),
+        unit="score",
+        reason="amount_jump",
+        table=Table.CUSTOMER_ORDER,
+        place="order",
+        models=ANOMALY,
+        source="robust z (median, MAD)",
+    ),
+    Feature(
+        "customer",
+        "order",
+        "hour_surprise",
+        text=Text(zh="下单时点对该客户的意外程度", en="surprise of the hour for the customer"),
+        unit="score",
+        reason="odd_hours",
+        table=Table.CUSTOMER_ORDER,
+        direction=1,
+        place="order",
+        models=ANOMALY,
+    ),
+    _split("split_parts", 36, _PARTS),
+    _split("split_parts", 72, _PARTS),
+    _split("split_ratio", 36, _RATIO),
+    _split("split_ratio", 72, _RATIO),
+    Feature(
+        "customer",
+        "order",
+        "burst",
+        "7d",
+        text=Text(zh="近7天下单频率与自身90天常态之比", en="orders of 7 days against its own normal of 90"),
+        unit="ratio",
+        reason="frequency_jump",
+        table=Table.CUSTOMER_ORDER,
+        direction=1,
+        place="order",
+        models=ANOMALY,
+        source="rate 7 d against 90 d",
+    ),
+    Feature(
+        "customer",
+        "salesperson_order",
+        "count",
+        "365d",
+        text=Text(zh="近365天该客户经此销售员的订单数", en="its orders with this salesperson in 365 days"),
+        unit="count",
+        reason="first_contact",
+        table=Table.CUSTOMER_ORDER,
+        other="salesperson",
+        direction=-1,
+        place="order",
+        models=ANOMALY,
+    ),
+    Feature(
+        "customer",
+        "salesperson",
+        "first_use",
+        text=Text(zh="该客户首次经此销售员下单", en="its first order with this salesperson"),
+        unit="flag",
+        reason="first_contact",
+        table=Table.CUSTOMER_ORDER,
+        other="salesperson",
+        direction=1,
+        place="order",
+        models=ANOMALY,
+    ),
+    Feature(
+        "order",
+        "exposure_amount",
+        "plus_amount",
+        text=Text(zh="含本单的信用占用", en="exposure with this order"),
+        unit="money",
+        reason="high_exposure",
+        operands=("customer_exposure_amount",),
+        place="order",
+        models=ANOMALY,
+        source="total + current document, U8 credit check",
+    ),
+    Feature(
+        "order",
+        "exposure_months",
+        "ratio",
+        text=Text(zh="含本单的信用占用相当于几个月的销售", en="exposure with this order in months of sales"),
+        unit="ratio",
+        reason="high_exposure",
+        operands=("order_exposure_amount", "customer_monthly_sales_amount"),
+        number=1,
+        place="order",
+        models=ANOMALY,
+    ),
+)

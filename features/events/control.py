@@ -1,0 +1,95 @@
+"""What the company decided: limits, approvals, verdicts, versions, reservations."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from features.events.fields import Amount, Body, Currency, Id, Name
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class LimitOverridden(Body):
+    """A customer's limit is this by decision of a person, until it expires."""
+
+    customer_id: Id
+    limit: Amount
+    currency: Currency
+    decided_by: Id
+    approved_by: Id
+    reason: Name
+    expires_at: str | None = None
+
+
+class SpecialApprovalGranted(Body):
+    """An order beyond policy may pass once, up to an amount, until it expires."""
+
+    special_approval_id: Id
+    customer_id: Id
+    amount: Amount
+    currency: Currency
+    requested_by: Id
+    approved_by: Id
+    reason: Name
+    expires_at: str
+
+
+class VerdictRecorded(Body):
+    """A reviewer's conclusion: the label of the anomaly models.
+
+    It speaks of a decision of riskdesk's by `decision_id`; history that never passed
+    riskdesk is labelled by `subject`, such as `order:25SH00137`.
+    """
+
+    decision_id: Id | None = None
+    verdict: Literal["confirmed", "cleared"]
+    action: Literal["release", "block", "none"] = "none"
+    reviewer_id: Id
+    typology: Id | None = None
+    note: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    subject: Id | None = None
+
+
+class PolicyPublished(Body):
+    """A policy takes effect from this event's `seq`; two persons."""
+
+    policy_hash: Sha256
+    proposed_by: Id
+    approved_by: Id
+
+
+class BundleActivated(Body):
+    """A bundle takes effect in its role from this event's `seq`; two persons."""
+
+    role: Literal["credit", "lateness", "order_anomaly", "payment_anomaly"]
+    bundle_hash: Sha256
+    proposed_by: Id
+    approved_by: Id
+
+
+class ReservationMade(Body):
+    """Exposure is held for an order until it is booked, released, or expires."""
+
+    reservation_id: Id
+    decision_id: Id
+    order_id: Id
+    customer_id: Id
+    amount: Amount
+    currency: Currency
+    expires_at: str
+
+
+class ReservationReleased(Body):
+    """A reservation was given back."""
+
+    reservation_id: Id
+    order_id: Id
+    customer_id: Id
+    cause: Literal["caller", "cancelled", "replaced", "booked", "expired", "blocked"]
+
+
+class SamplingRecorded(Body):
+    """A decision was drawn for review at random, with this chance in parts per million."""
+
+    decision_id: Id
+    propensity_ppm: Annotated[int, Field(ge=1, le=1_000_000)]

@@ -1,0 +1,6 @@
+"""The append-only log: how facts are written, and how they are read as arrays.
+
+The only folder of `features/` that speaks SQL. `log.py` appends inside the caller's
+transaction, `books.py` keeps the state of documents and exposures with it, `reader.py`
+reads all, a tail, or one key, and `encode.py` turns rows into the kernel's arrays.
+"""

@@ -1,0 +1,187 @@
+"""Appending to the log: idempotent, gap-free, hash-chained, inside the caller's transaction."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from features.booking.book import book
+from features.booking.document import Booked
+from features.events.event import Event
+from features.history.books import OpenBooks
+from features.history.chain import chain_hash, row_digest, verify_chain
+from features.history.encode import SELECTED, encode_rows
+from features.history.projections import PROJECTIONS
+from riskdesk.core.calendar import WorkingCalendar
+from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
+from riskdesk.core.errors import InputInvalid
+
+__all__ = ["Appended", "Log", "chain_hash", "verify_chain"]
+
+_MOST_IDS: Final = 300
+Identity = tuple[str, int, str]
+"""Source, code of the kind, event id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of one event.
+
+    Parameters
+    ----------
+    status
+        `taken`, `repeated` (the same stood there already) or `refused`.
+    seq
+        Its place in the log; None where refused.
+    detail, field
+        Why it was refused, and the field that is wrong.
+    """
+
+    status: Literal["taken", "repeated", "refused"]
+    seq: int | None
+    detail: str | None = None
+    field: str | None = None
+    conflict: bool = False
+
+
+class Log:
+    """The log, open for appending by one transaction.
+
+    Parameters
+    ----------
+    connection
+        In a transaction that was begun to write (`write_unit`).
+    base_currency
+        Currency that amounts are booked in.
+    """
+
+    def __init__(self, connection: sa.Connection, base_currency: str) -> None:
+        self.connection = connection
+        self.books = OpenBooks(connection, base_currency)
+        head = connection.execute(sa.select(log_head.c.seq, log_head.c.chain).with_for_update()).one()
+        self.seq = int(head.seq)
+        self._chain = bytes(head.chain)
+        self._rows: list[dict[str, Any]] = []
+        self._appended: list[tuple[Any, ...]] = []
+        self._known: dict[Identity, tuple[int, bytes]] = {}
+
+    def append(self, batch: Sequence[Event], *, recorded_at_us: int) -> list[Appended]:
+        """Append events in order; each sees those before it.
+
+        Parameters
+        ----------
+        batch
+            Events; one that contradicts the log is refused and the others are taken.
+        recorded_at_us
+            The moment at which they are appended.
+
+        Returns
+        -------
+        list of Appended
+            One for each event, in its order.
+        """
+        self._look_up(batch)
+        names = [name for event in batch for name in (event.document, event.reference) if name]
+        self.books.load(names)
+        self.books.load_customers(
+            customer
+            for name in names
+            if (document := self.books.document(name)) is not None
+            and (customer := document.parties.get("customer")) is not None
+        )
+        return [self._append_one(event, recorded_at_us) for event in batch]
+
+    def encoded_after(self, seq: int, calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
+        """Return the events beyond `seq` that this transaction appended, as an event array."""
+        return encode_rows([row for row in self._appended if row[0] > seq], calendar)
+
+    def flush(self) -> None:
+        """Write all that was appended; to be called before the transaction commits."""
+        if self._rows:
+            self.connection.execute(sa.insert(events), self._rows)
+            self.connection.execute(sa.update(log_head).values(seq=self.seq, chain=self._chain))
+            self._rows = []
+        self.books.write_back()
+
+    def _look_up(self, batch: Sequence[Event]) -> None:
+        """Learn seq and hash of those events of the batch that stand in the log already."""
+        groups: dict[tuple[str, int], list[str]] = {}
+        for event in batch:
+            groups.setdefault((event.source, event.kind.code), []).append(event.event_id)
+        for (source, kind), ids in groups.items():
+            for part in _parts(ids):
+                query = sa.select(events.c.event_id, events.c.seq, events.c.body_hash).where(
+                    events.c.source == source, events.c.kind == kind, events.c.event_id.in_(part)
+                )
+                for event_id, seq, body_hash in self.connection.execute(query):
+                    self._known[source, kind, event_id] = (int(seq), bytes(body_hash))
+
+    def _append_one(self, event: Event, recorded_at_us: int) -> Appended:
+        identity = (event.source, event.kind.code, event.event_id)
+        known = self._known.get(identity)
+        if known is not None:
+            if known[1] == event.body_hash:
+                return Appended("repeated", known[0])
+            return Appended(
+                "refused", None, "the same event_id came before with other content", "event_id", True
+            )
+        try:
+            booked = book(event, self.books)
+        except InputInvalid as error:
+            return Appended("refused", None, error.detail, error.field)
+        self.seq += 1
+        self._take(event, booked, recorded_at_us)
+        self._known[identity] = (self.seq, event.body_hash)
+        return Appended("taken", self.seq)
+
+    def _take(self, event: Event, booked: Booked, recorded_at_us: int) -> None:
+        row = _row(event, booked, self.seq, recorded_at_us)
+        self._chain = chain_hash(self._chain, self.seq, row_digest(row))
+        self._rows.append(row | {"chain": self._chain})
+        self._appended.append(tuple(row[column.name] for column in SELECTED))
+        self.books.touch(event.document, self.seq)
+        if event.reference is not None:
+            self.books.touch(event.reference, self.seq)
+        project = PROJECTIONS.get(event.kind.name)
+        if project is not None:
+            project(self.connection, self.books, event, booked, self.seq)
+
+
+def _row(event: Event, booked: Booked, seq: int, recorded_at_us: int) -> dict[str, Any]:
+    row = {
+        "seq": seq,
+        "kind": event.kind.code,
+        "source": event.source,
+        "event_id": event.event_id,
+        "occurred_at_us": event.occurred_at_us,
+        "known_at_us": booked.known_at_us,
+        "known_assumed": event.known_assumed,
+        "recorded_at_us": recorded_at_us,
+        "document": event.document,
+        "reference": event.reference,
+        "currency": event.currency,
+        "amount_minor": event.amount_minor,
+        "base_minor": booked.base_minor,
+        "delta_minor": booked.delta_minor,
+        "count_delta": booked.count_delta,
+        "open_delta_minor": booked.open_delta_minor,
+        "delivered_delta_minor": booked.delivered_delta_minor,
+        "due_at_us": booked.due_at_us,
+        "ref_at_us": booked.ref_at_us,
+        "tag": booked.tag,
+        "flags": booked.flags,
+        "body": json.dumps(event.body, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        "body_hash": event.body_hash,
+    }
+    return row | {name: booked.parties.get(name) for name in PARTY_COLUMNS}
+
+
+def _parts(ids: list[str]) -> Iterator[list[str]]:
+    rest = iter(dict.fromkeys(ids))
+    while part := list(islice(rest, _MOST_IDS)):
+        yield part

@@ -1,0 +1,150 @@
+"""What some kinds change beside their document: limits, groups, rates, budgets, approvals."""
+
+from collections.abc import Callable
+from typing import Final
+
+import sqlalchemy as sa
+
+from features.booking.document import Booked
+from features.events.event import Event
+from features.history.books import OpenBooks, upsert
+from riskdesk.core.clock import parse_time
+from riskdesk.core.database.tables import approvals, budgets, rates, reservations
+
+Projection = Callable[[sa.Connection, OpenBooks, Event, Booked, int], None]
+
+
+def _customer(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    held = books.customer(event.parties["customer"])
+    held.strategic = bool(event.body.get("strategic", held.strategic))
+    books.change(event.parties["customer"], seq)
+
+
+def _group(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    books.customer(event.parties["customer"]).group_id = event.body.get("group_id")
+    books.change(event.parties["customer"], seq)
+
+
+def _limit(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+    held = books.customer(event.parties["customer"])
+    held.limit_minor = booked.base_minor
+    expires_at = event.body.get("expires_at")
+    held.limit_expires_at_us = None if expires_at is None else parse_time(expires_at, field="expires_at")
+    books.change(event.parties["customer"], seq)
+
+
+def _rate(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    whole, _, decimals = str(event.body["rate"]).partition(".")
+    row = {
+        "currency": event.body["currency"],
+        "from_us": event.occurred_at_us,
+        "rate_micro": int(whole + decimals.ljust(6, "0")),
+        "seq": seq,
+    }
+    upsert(connection, rates, [row], key=("currency", "from_us"))
+
+
+def _budget(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+    budget_id = event.body["budget_id"]
+    used = connection.execute(
+        sa.select(budgets.c.used_minor).where(budgets.c.budget_id == budget_id)
+    ).scalar()
+    row = {
+        "budget_id": budget_id,
+        "amount_minor": booked.base_minor,
+        "used_minor": int(used or 0),
+        "seq": seq,
+    }
+    upsert(connection, budgets, [row], key=("budget_id",))
+
+
+def _spend(connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+    """Keep what payments take from budgets; a payment that names another one moves there."""
+    payment = books.document(event.document)
+    if payment is None:
+        return
+    before, now = payment.budget_id, event.body.get("budget_id", payment.budget_id)
+    payment.budget_id = now
+    if before is not None:
+        _take_from(connection, before, booked.delta_minor - payment.amount_minor, seq)
+    if now is not None:
+        _take_from(connection, now, payment.amount_minor, seq)
+
+
+def _take_from(connection: sa.Connection, budget_id: str, minor: int, seq: int) -> None:
+    change = sa.update(budgets).where(budgets.c.budget_id == budget_id)
+    more = {"used_minor": budgets.c.used_minor + minor, "seq": seq}
+    if connection.execute(change.values(more)).rowcount == 0:  # spent before it was set
+        row = {"budget_id": budget_id, "amount_minor": 0, "used_minor": minor, "seq": seq}
+        connection.execute(sa.insert(budgets), [row])
+
+
+def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+    row = {
+        "special_approval_id": event.body["special_approval_id"],
+        "customer": event.parties["customer"],
+        "cap_minor": booked.base_minor,
+        "expires_at_us": parse_time(event.body["expires_at"], field="expires_at"),
+        "used_by": None,
+        "seq": seq,
+    }
+    upsert(connection, approvals, [row], key=("special_approval_id",))
+
+
+def _end_reservation(connection: sa.Connection, document: str, state: str) -> None:
+    """Bring the reservation that holds exposure for a document, if there is one, to its end."""
+    connection.execute(
+        sa.update(reservations)
+        .where(reservations.c.document == document, reservations.c.state == "held")
+        .values(state=state)
+    )
+
+
+def _placed(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
+    _end_reservation(connection, event.document, "booked")
+
+
+def _cancelled(
+    connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int
+) -> None:
+    _end_reservation(connection, event.document, "released")
+
+
+def _reserved(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, _seq: int) -> None:
+    said = event.body
+    _end_reservation(connection, event.document, "replaced")
+    row = {
+        "reservation_id": said["reservation_id"],
+        "document": event.document,
+        "customer": event.parties["customer"],
+        "decision_id": said.get("decision_id", ""),
+        "amount_minor": booked.base_minor,
+        "expires_at_us": parse_time(said["expires_at"], field="expires_at"),
+        "state": "held",
+    }
+    connection.execute(sa.insert(reservations), [row])
+
+
+def _released(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
+    connection.execute(
+        sa.update(reservations)
+        .where(reservations.c.reservation_id == event.body["reservation_id"])
+        .values(state="expired" if event.body["cause"] == "expired" else "released")
+    )
+
+
+PROJECTIONS: Final[dict[str, Projection]] = {
+    "customer_registered": _customer,
+    "group_membership_set": _group,
+    "limit_overridden": _limit,
+    "fx_rate_set": _rate,
+    "budget_set": _budget,
+    "payment_submitted": _spend,
+    "payment_executed": _spend,
+    "payment_returned": _spend,
+    "special_approval_granted": _approval,
+    "order_placed": _placed,
+    "order_cancelled": _cancelled,
+    "reservation_made": _reserved,
+    "reservation_released": _released,
+}

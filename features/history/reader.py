@@ -1,0 +1,75 @@
+"""Reading the log as arrays: all of it, its tail, or all facts of one key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from features.history.encode import SELECTED, encode_rows
+from riskdesk.core.calendar import WorkingCalendar
+from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
+
+CHUNK = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the log on a connection of the caller's.
+
+    Parameters
+    ----------
+    calendar
+        The company's calendar.
+    """
+
+    calendar: WorkingCalendar
+
+    def head(self, connection: sa.Connection) -> int:
+        """Return the last `seq` that is visible here; 0 for an empty log."""
+        return int(connection.execute(sa.select(log_head.c.seq)).scalar_one())
+
+    def chunks(self, connection: sa.Connection, *, after: int, upto: int) -> Iterator[npt.NDArray[np.int64]]:
+        """Yield events with `after` < seq <= `upto` in order, as event arrays of at most 50,000."""
+        query = _select().where(events.c.seq > after, events.c.seq <= upto)
+        with connection.execute(query, execution_options={"yield_per": CHUNK}) as result:
+            for rows in result.partitions(CHUNK):
+                yield encode_rows(rows, self.calendar)
+
+    def all(self, connection: sa.Connection, *, upto: int) -> npt.NDArray[np.int64]:
+        """Return all events up to `upto` as one event array."""
+        parts = list(self.chunks(connection, after=0, upto=upto))
+        return np.concatenate(parts, axis=1) if parts else encode_rows([], self.calendar)
+
+    def tail(self, connection: sa.Connection, *, after: int) -> npt.NDArray[np.int64]:
+        """Return the events with seq > `after`."""
+        rows = connection.execute(_select().where(events.c.seq > after)).all()
+        return encode_rows(rows, self.calendar)
+
+    def of_key(self, connection: sa.Connection, entity: str, key: str, *, upto: int) -> npt.NDArray[np.int64]:
+        """Return the events that touch one key, up to `upto`.
+
+        Parameters
+        ----------
+        entity
+            One of the party columns of the log.
+        key
+            The key as the log stores it (a digest for accounts and addresses).
+        """
+        if entity not in PARTY_COLUMNS:
+            raise ValueError(f"no entity {entity!r}")
+        query = _select().where(events.c[entity] == key, events.c.seq <= upto)
+        return encode_rows(connection.execute(query).all(), self.calendar)
+
+    def documents_of(self, connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
+        """Return the document of each event, such as `order:25SH00131`."""
+        if not seqs:
+            return {}
+        query = sa.select(events.c.seq, events.c.document).where(events.c.seq.in_(list(seqs)))
+        return {int(seq): str(document) for seq, document in connection.execute(query)}
+
+
+def _select() -> sa.Select[Any]:
+    return sa.select(*SELECTED).order_by(events.c.seq)

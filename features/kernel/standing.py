@@ -1,0 +1,26 @@
+"""What a document amounts to after all that was done to it since it was opened."""
+
+from features.kernel import layout as L
+from features.kernel.arrays import Ints
+from features.kernel.windows import seen
+from riskdesk.core.jit import kernel
+
+
+@kernel
+def standing(p: Ints, i: int, end: int, q: Ints) -> int:
+    """Return the amount of the document that posting `i` opened, as it stands at the query.
+
+    Amendments are added; 0 where `i` opened nothing, is not seen, or its document was taken
+    back (cancelled, returned) or opened again by a later posting, which then speaks for it.
+    """
+    if p[L.P_N, i] <= 0 or not seen(p, i, q):
+        return 0
+    amount: int = p[L.P_V0, i]
+    count: int = p[L.P_N, i]
+    for j in range(i + 1, end):
+        if p[L.P_DOCUMENT, j] == p[L.P_DOCUMENT, i] and seen(p, j, q):
+            if p[L.P_N, j] > 0:
+                return 0
+            amount += p[L.P_V0, j]
+            count += p[L.P_N, j]
+    return amount if count > 0 else 0

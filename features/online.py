@@ -1,0 +1,167 @@
+"""Vectors of a running service: the keys in use in memory, carried forward by the log's tail.
+
+A key is loaded when it is first asked for; every fact that comes later is added to it. When
+memory passes its bound, all keys are let go and come back as they are asked for: a value
+never depends on what was in memory.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from features.catalogue.parameters import FeatureParameters
+from features.catalogue.program import PROGRAM
+from features.history.encode import code_of
+from features.history.reader import Reader
+from features.kernel import layout as L
+from features.kernel.arena import Arena, postings_of
+from features.kernel.compute import compute
+from features.kernel.tables import ENTITIES, ENTITY_COLUMN, TABLES
+from features.query import fill_slots
+from riskdesk.core.database.handles import Connection
+
+Key = tuple[str, int]
+"""Entity and 64-bit code."""
+
+_REPLAY_MOST: Final = 5_000
+"""A longer tail (a bulk import) lets keys go instead of being replayed row by row."""
+
+_ENTITY_OF_TABLE: Final = tuple(spec.entity for spec in TABLES)
+_EVENT_COLUMN: Final = {
+    "customer": L.E_CUSTOMER,
+    "salesperson": L.E_SALESPERSON,
+    "payee": L.E_PAYEE,
+    "account": L.E_ACCOUNT,
+    "requester": L.E_REQUESTER,
+    "approver": L.E_APPROVER,
+    "address": L.E_ADDRESS,
+}
+
+
+class OnlineHistory:
+    """The part of history that the service works on.
+
+    Parameters
+    ----------
+    reader
+        Reads the log.
+    parameters
+        Limits that features compare with.
+    most_bytes
+        Postings in memory beyond which keys are let go.
+    """
+
+    def __init__(self, reader: Reader, parameters: FeatureParameters, most_bytes: int) -> None:
+        self.reader = reader
+        self.upto = 0
+        self.evictions = 0
+        self._limits = parameters.to_array()
+        self._most_bytes = most_bytes
+        self._arena = Arena()
+        self._loaded: set[Key] = set()
+
+    @property
+    def arena(self) -> Arena:
+        """The postings in memory."""
+        return self._arena
+
+    @property
+    def keys_in_memory(self) -> int:
+        """How many keys are loaded."""
+        return len(self._loaded)
+
+    def reset(self) -> None:
+        """Let all keys go; `upto` stays."""
+        self._arena = Arena()
+        self._loaded = set()
+
+    def forget(self) -> None:
+        """Let all keys go and start anew: what was taken in may never have been committed."""
+        self.reset()
+        self.upto = 0
+
+    def advance(self, connection: Connection) -> npt.NDArray[np.int64] | None:
+        """Take in what the log holds beyond `upto`; return those events.
+
+        None says that they were too many, or that the log is shorter than it was (restored from
+        a copy): all keys were let go, and anything may have changed.
+        """
+        head = self.reader.head(connection)
+        if head == self.upto:
+            return np.zeros((L.E_WIDTH, 0), np.int64)
+        if not 0 <= head - self.upto <= _REPLAY_MOST:
+            self.reset()
+            self.upto = head
+            return None
+        tail = self.reader.tail(connection, after=self.upto)
+        self.take(tail)
+        return tail
+
+    def take(self, events: npt.NDArray[np.int64]) -> None:
+        """Take in events of the log, in order; those up to `upto` are known already.
+
+        Events that do not follow `upto` without a gap let all keys go: they come back whole.
+        """
+        events = np.ascontiguousarray(events[:, events[L.E_SEQ] > self.upto])
+        if events.shape[1] == 0:
+            return
+        if events[L.E_SEQ, -1] != self.upto + events.shape[1]:
+            self.reset()
+        for posting in postings_of(events):
+            if (_ENTITY_OF_TABLE[posting[L.D_TABLE]], int(posting[L.D_KEY])) in self._loaded:
+                self._arena.insert(posting)
+        self.upto = int(events[L.E_SEQ, -1])
+
+    def ensure(self, connection: Connection, parties: Mapping[str, str]) -> None:
+        """Load those keys that are not in memory yet, as of `upto`, which the connection must see.
+
+        May let go what was loaded before: ask for one query's keys, then for its vector.
+        """
+        if self._arena.nbytes > self._most_bytes:
+            self.reset()
+            self.evictions += 1
+        for entity, key in parties.items():
+            name = (entity, code_of(key))
+            if entity in ENTITIES and name not in self._loaded:
+                self._load(self.reader.of_key(connection, entity, key, upto=self.upto), name)
+
+    def vector(self, query: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Return the vector of one query, float64 of shape (features,).
+
+        Raises
+        ------
+        LookupError
+            A key of the query is not in memory; `ensure` loads it.
+        """
+        for entity, column in ENTITY_COLUMN.items():
+            code = int(query[column])
+            if code != L.NOBODY and (entity, code) not in self._loaded:
+                raise LookupError(f"the query's {entity} is not in memory")
+        queries = query.reshape(1, -1)
+        fill_slots(queries, self._arena)
+        out = np.empty((1, len(PROGRAM)), np.float64)
+        compute(self._arena.postings, self._arena.slots, PROGRAM, self._limits, queries, out)
+        return out.reshape(-1)
+
+    def _load(self, events: npt.NDArray[np.int64], name: Key) -> None:
+        for posting in postings_of(events):
+            if posting[L.D_KEY] == name[1] and _ENTITY_OF_TABLE[posting[L.D_TABLE]] == name[0]:
+                self._arena.insert(posting)
+        self._loaded.add(name)
+
+
+def keys_of_query(query: npt.NDArray[np.int64]) -> set[int]:
+    """Return the codes of all keys that a query asks for."""
+    return {int(query[column]) for column in ENTITY_COLUMN.values()} - {L.NOBODY}
+
+
+def keys_of_events(events: npt.NDArray[np.int64]) -> set[int]:
+    """Return the codes of all keys that these events speak of."""
+    return set(np.unique(events[list(_EVENT_COLUMN.values())]).tolist()) - {L.NOBODY}
+
+
+def speaks_of_nobody(events: npt.NDArray[np.int64]) -> bool:
+    """Tell whether any of these events names no key at all."""
+    return bool((events[list(_EVENT_COLUMN.values())] == L.NOBODY).all(axis=0).any())
