@@ -1,0 +1,62 @@
+"""A bundle is used only after it answered its golden rows as it did when it was made."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.catalogue.parameters import DEFAULT_PARAMETERS, FeatureParameters
+from features.catalogue.sets import feature_set
+from models.bundle.answers import answers
+from models.bundle.golden import GoldenRow
+from models.scoring.loaded import LoadedBundle
+from riskdesk.core.errors import BundleInvalid, ExplanationBroken
+
+TOLERANCE = 1e-12
+"""Relative to values above 1: libraries of other machines may round exp and log the other way."""
+
+
+def self_test(loaded: LoadedBundle, parameters: FeatureParameters = DEFAULT_PARAMETERS) -> None:
+    """Refuse a bundle that this program would answer with differently than the program that made it.
+
+    Parameters
+    ----------
+    parameters
+        The company's own, on which its features depend.
+
+    Raises
+    ------
+    BundleInvalid
+        Features are defined otherwise here (`fingerprint`), or a golden row comes out differently
+        (`golden[k]`).
+    """
+    _check_features(loaded, parameters)
+    golden = loaded.bundle.golden
+    rows = np.array([_row(row) for row in golden])
+    try:
+        found = answers(loaded, rows)
+    except ExplanationBroken as error:
+        raise BundleInvalid(error.detail, field="golden") from None
+    for k, (expected, actual) in enumerate(zip(golden, found, strict=True)):
+        if not _agree(_numbers(expected), _numbers(actual)):
+            raise BundleInvalid("the answer is not the one of training", field=f"golden[{k}]")
+
+
+def _check_features(loaded: LoadedBundle, parameters: FeatureParameters) -> None:
+    bundle = loaded.bundle
+    known = feature_set(bundle.feature_set, parameters)
+    if bundle.names != known.names:
+        raise BundleInvalid("the set has other features in this program", field="names")
+    if bundle.fingerprint != known.fingerprint:
+        raise BundleInvalid("the set's features are defined differently in this program", field="fingerprint")
+
+
+def _row(row: GoldenRow) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in row.values])
+
+
+def _numbers(row: GoldenRow) -> NDArray[np.float64]:
+    singles = (row.value, row.probability, row.bias, row.isolation)
+    return np.array([*(np.nan if x is None else x for x in singles), *row.contributions])
+
+
+def _agree(expected: NDArray[np.float64], actual: NDArray[np.float64]) -> bool:
+    return bool(np.allclose(actual, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))

@@ -1,0 +1,96 @@
+"""How unusual a document is: the model of its place, the isolation forest, the typologies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision.conclusion import AnomalyAnswer
+from models.decision.finding import Finding
+from models.decision.model import model_finding
+from models.policy.outcome import Outcome
+from models.policy.policy import Policy
+from models.role import ANOMALY_ROLE, Place
+from models.scoring.isolation import IsolationScore, isolation_one
+from models.scoring.loaded import LoadedBundle
+from models.scoring.score import Score, score_one
+from models.typologies.detect import detect, undecided
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unusual:
+    """What was found, with the scores behind it.
+
+    Attributes
+    ----------
+    missing
+        Names of inputs that could not be had, with what each forces.
+    """
+
+    answer: AnomalyAnswer
+    findings: list[Finding]
+    score: Score | None
+    isolation: IsolationScore | None
+    missing: dict[str, Outcome]
+
+
+def examine(
+    vector: NDArray[np.float64], place: Place, loaded: LoadedBundle | None, policy: Policy
+) -> Unusual:
+    """Look for anomalies in a vector over the whole catalogue.
+
+    Raises
+    ------
+    ExplanationBroken
+        Contributions of the model or the forest do not add up.
+    """
+    role = ANOMALY_ROLE[place]
+    score = score_one(loaded, vector) if loaded is not None and loaded.ensemble is not None else None
+    isolation = None
+    if loaded is not None and loaded.forest is not None:
+        isolation = isolation_one(loaded.forest, vector[loaded.columns])
+    findings = [model_finding(role, score, policy)]
+    findings.append(_isolated(place, isolation, policy))
+    typologies = _typologies(vector, place, policy)
+    return Unusual(
+        answer=AnomalyAnswer(
+            probability=None if score is None else score.probability,
+            percentile=None if score is None else score.percentile,
+            isolation_percentile=None if isolation is None else isolation.percentile,
+            typologies=tuple(one.code for one in typologies),
+        ),
+        findings=[one for one in findings if one is not None] + typologies,
+        score=score,
+        isolation=isolation,
+        missing=_missing(vector, place, score, isolation, policy),
+    )
+
+
+def _isolated(place: Place, isolation: IsolationScore | None, policy: Policy) -> Finding | None:
+    if isolation is None or isolation.percentile < policy.isolation.review_at_percentile:
+        return None
+    role = ANOMALY_ROLE[place]
+    return Finding("isolation", f"{role}_isolation", Outcome.REVIEW, strength=isolation.score, role=role)
+
+
+def _typologies(vector: NDArray[np.float64], place: Place, policy: Policy) -> list[Finding]:
+    findings = []
+    for hit in detect(vector, place):
+        rule = policy.typologies[hit.code]
+        outcome = rule.severe if hit.severe else rule.minimum
+        findings.append(Finding("typology", hit.code, outcome, features=hit.features, strength=hit.strength))
+    return findings
+
+
+def _missing(
+    vector: NDArray[np.float64],
+    place: Place,
+    score: Score | None,
+    isolation: IsolationScore | None,
+    policy: Policy,
+) -> dict[str, Outcome]:
+    names = {f"typology:{code}": policy.typologies[code].missing for code in undecided(vector, place)}
+    if score is None:
+        name = f"{ANOMALY_ROLE[place]}_{'model' if isolation is None else 'labels'}"
+        names[name] = policy.on_missing(name)
+    return names

@@ -1,0 +1,97 @@
+"""What would clear a held or refused document: for each thing that holds it a step, with its figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision import rules
+from models.decision.conclusion import Conclusion, Scalar
+from models.decision.finding import Finding
+from models.decision.inputs import Standing, Subject
+from models.decision.params import params_of
+from models.policy.policy import Policy
+from models.role import ROLES
+
+_BY_REVIEW = "random_review"
+"""The lot is cleared by the review itself."""
+
+_MODELS = frozenset({*ROLES, *(f"{role}_isolation" for role in ROLES)})
+"""Codes of findings that are models: what clears them are the reasons of their features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """One step.
+
+    Attributes
+    ----------
+    code
+        Of the reason that it clears; its text is that reason's `clears`.
+    params
+        Those of the reason, and for `over_limit` `fits_minor` (the largest amount that fits, 0 if none)
+        and `pay_minor` (what has to be paid for this amount to fit), for `past_due_block` `pay_minor`,
+        for `special_approval_missing` `amount_minor` (what it has to cover).
+    """
+
+    code: str
+    params: dict[str, Scalar]
+
+
+def clear(
+    conclusion: Conclusion,
+    subject: Subject,
+    vector: NDArray[np.float64],
+    standing: Standing,
+    policy: Policy,
+) -> tuple[Clearing, ...]:
+    """Return all steps that together would clear a document; none for what is approved.
+
+    The arguments are those of the decision; base currency and minor units throughout. Reasons name at most
+    four, a step is given for everything that holds the document.
+    """
+    found = {one.code: one for one in _rules(conclusion, subject, vector, standing, policy)}
+    told = {reason.code: reason.params for reason in conclusion.reasons}
+    steps = []
+    for code in dict.fromkeys(_codes(conclusion)):
+        params = {**params_of(code, vector), **told.get(code, {})}
+        if code in found:
+            params.update(found[code].params)
+        steps.append(Clearing(code, {**params, **_figures(code, params, subject)}))
+    return tuple(steps)
+
+
+def _codes(conclusion: Conclusion) -> Iterator[str]:
+    """Yield what holds the document, then the reasons of the models that do."""
+    yield from (code for code in conclusion.forced if code not in _MODELS and code != _BY_REVIEW)
+    isolated = any(code.endswith("_isolation") for code in conclusion.forced)
+    scores = (score for role, score in conclusion.scores.items() if role in conclusion.forced)
+    names = {name for score in scores for name in score.names}
+    if not isolated and not names:
+        return
+    for reason in conclusion.reasons:
+        if isolated or not reason.features or names.intersection(reason.features):
+            yield reason.code
+
+
+def _rules(
+    conclusion: Conclusion,
+    subject: Subject,
+    vector: NDArray[np.float64],
+    standing: Standing,
+    policy: Policy,
+) -> list[Finding]:
+    found = rules.find(subject, vector, policy)
+    if conclusion.credit is not None:
+        found += rules.find_credit(subject, vector, standing, conclusion.credit, policy)
+    return found
+
+
+def _figures(code: str, params: dict[str, Scalar], subject: Subject) -> dict[str, Scalar]:
+    over, past_due, material = (params.get(n) for n in ("over_minor", "past_due_minor", "material_minor"))
+    if code == "over_limit" and isinstance(over, int):
+        return {"fits_minor": max(subject.amount_minor - over, 0), "pay_minor": over}
+    if code == "past_due_block" and isinstance(past_due, int) and isinstance(material, int):
+        return {"pay_minor": past_due - material}
+    return {"amount_minor": subject.amount_minor} if code == "special_approval_missing" else {}

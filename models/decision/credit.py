@@ -1,0 +1,133 @@
+"""What a customer is granted: from the model where history suffices, by the application route else."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.credit.approval import approval_level
+from models.credit.grades import Grade, grade_of
+from models.credit.limits import limit_minor
+from models.credit.points import points_of_log_odds
+from models.credit.shipping import Shipping, shipping_of, stricter_shipping
+from models.credit.terms import granted_terms_days, longest_terms_days
+from models.decision import facts
+from models.decision.conclusion import CreditAnswer, Route
+from models.decision.inputs import Standing
+from models.decision.rules import past_due
+from models.policy.credit_tables import CreditTables
+from models.policy.outcome import Outcome
+from models.policy.policy import Policy
+from models.scoring.loaded import LoadedBundle
+from models.scoring.score import Score, score_one
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for, base currency and minor units; nothing at all when only standing is of interest."""
+
+    amount_minor: int = 0
+    terms_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    route: Route
+    grade: Grade | None
+    limit_minor: int
+    longest_days: int
+    shipping: Shipping
+
+
+def has_model(loaded: LoadedBundle | None) -> bool:
+    """Tell whether there is a model that can be asked."""
+    return loaded is not None and loaded.ensemble is not None
+
+
+def assess(
+    vector: NDArray[np.float64],
+    standing: Standing,
+    loaded: LoadedBundle | None,
+    policy: Policy,
+    ask: Ask | None = None,
+) -> tuple[CreditAnswer, Score | None]:
+    """Return what a customer is granted, and the model's score where it was asked.
+
+    Parameters
+    ----------
+    vector
+        float64[n_catalogue]; NaN is unknown.
+    loaded
+        The credit bundle, or None.
+
+    Raises
+    ------
+    ExplanationBroken
+        The model's contributions do not add up.
+    """
+    ask, tables = ask or Ask(), policy.credit
+    score = score_one(loaded, vector) if _asks_model(vector, loaded, tables) and loaded is not None else None
+    granted = _grant(vector, standing, score, loaded, tables)
+    limit = granted.limit_minor if standing.override_limit_minor is None else standing.override_limit_minor
+    exposure = standing.exposure_minor
+    answer = CreditAnswer(
+        route=granted.route,
+        grade=granted.grade,
+        pd=None if score is None else score.probability,
+        points=None if score is None else round(points_of_log_odds(score.log_odds)),
+        limit_minor=limit,
+        exposure_minor=exposure,
+        headroom_minor=None if exposure is None else limit - exposure,
+        terms_days=granted_terms_days(granted.longest_days, ask.terms_days),
+        shipping=stricter_shipping(granted.shipping, _hold(vector, policy)),
+        approval_level=approval_level(tables.approval, ask.amount_minor, granted.grade),
+    )
+    return answer, score
+
+
+def enough_history(vector: NDArray[np.float64], tables: CreditTables) -> bool:
+    """Tell whether the model may grade this customer."""
+    days = facts.known(vector, facts.CUSTOMER_AGE_DAYS)
+    invoices = facts.known(vector, facts.CUSTOMER_INVOICES)
+    if days is None or invoices is None:
+        return False
+    return days >= tables.enough.least_days and invoices >= tables.enough.least_invoices
+
+
+def _hold(vector: NDArray[np.float64], policy: Policy) -> Shipping:
+    """Return that goods stay here while too much is past due for too long."""
+    late = past_due(vector, policy)
+    return "normal" if late is None or late.outcome is Outcome.APPROVE else "hold"
+
+
+def _asks_model(vector: NDArray[np.float64], loaded: LoadedBundle | None, tables: CreditTables) -> bool:
+    return has_model(loaded) and enough_history(vector, tables)
+
+
+def _grant(
+    vector: NDArray[np.float64],
+    standing: Standing,
+    score: Score | None,
+    loaded: LoadedBundle | None,
+    tables: CreditTables,
+) -> _Granted:
+    if score is None or loaded is None:
+        return _by_application(tables, unavailable=enough_history(vector, tables))
+    grade = grade_of(score.probability, loaded.bundle.pd_floor, tables.bands)
+    longest = longest_terms_days(tables.terms, grade)
+    sales = int(facts.known(vector, facts.MONTHLY_SALES) or 0.0)
+    limit = limit_minor(tables.limits, grade, sales, longest, strategic=standing.strategic)
+    return _Granted("model", grade, limit, longest, _shipping(tables, grade, longest))
+
+
+def _by_application(tables: CreditTables, *, unavailable: bool) -> _Granted:
+    """Grant what a new customer is granted; without a grade where a model should have been asked."""
+    route = tables.application
+    shipping = _shipping(tables, route.grade, route.terms_days)
+    if unavailable:
+        return _Granted("unavailable", None, route.limit_minor, route.terms_days, shipping)
+    return _Granted("application", route.grade, route.limit_minor, route.terms_days, shipping)
+
+
+def _shipping(tables: CreditTables, grade: Grade, longest_days: int) -> Shipping:
+    return stricter_shipping(shipping_of(tables.shipping, grade), "normal" if longest_days > 0 else "prepay")

@@ -1,0 +1,111 @@
+"""The whole way from a vector to a decision."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision import missing, rules
+from models.decision.anomaly import examine
+from models.decision.conclusion import Conclusion, CreditAnswer, ModelScore
+from models.decision.credit import Ask, assess
+from models.decision.finding import Finding
+from models.decision.inputs import Standing, Subject
+from models.decision.model import model_finding, record
+from models.decision.reasons import explain
+from models.decision.relief import lot, outcome_of, relieve
+from models.decision.voice import Voice, voice
+from models.policy.outcome import Outcome
+from models.policy.policy import Policy
+from models.role import ANOMALY_ROLE, Role
+from models.scoring.isolation import IsolationScore
+from models.scoring.loaded import LoadedBundle
+from models.scoring.score import Score
+
+Loaded = Mapping[Role, LoadedBundle | None]
+"""The active bundles; a role that is absent or None has none."""
+
+
+def decide(
+    subject: Subject, vector: NDArray[np.float64], standing: Standing, loaded: Loaded, policy: Policy
+) -> Conclusion:
+    """Decide about one order or payment; the same arguments give the same conclusion.
+
+    Parameters
+    ----------
+    vector
+        float64[n_catalogue]; NaN is unknown, and any pattern of NaN is decided.
+    standing
+        Of the customer; `NO_STANDING` for payments.
+
+    Raises
+    ------
+    ExplanationBroken
+        Contributions of a model do not sum to its score.
+    """
+    unusual = examine(vector, subject.place, loaded.get(ANOMALY_ROLE[subject.place]), policy)
+    absent = {**missing.named(subject, policy), **unusual.missing}
+    findings = [*rules.find(subject, vector, policy), *unusual.findings]
+    credit: CreditAnswer | None = None
+    score: Score | None = None
+    if subject.place == "order":
+        ask = Ask(subject.amount_minor, subject.terms_days)
+        credit, score = assess(vector, standing, loaded.get("credit"), policy, ask)
+        if subject.checkpoint in policy.credit_checkpoints:
+            absent.update(missing.of_credit(vector, standing, loaded.get("credit"), policy))
+            findings += rules.find_credit(subject, vector, standing, credit, policy)
+            findings += [one for one in [model_finding("credit", score, policy)] if one is not None]
+    findings += missing.findings(absent)
+    relieved = relieve(findings, subject, standing, credit, policy)
+    findings, propensity = _with_lot(relieved.findings, subject, policy)
+    outcome = outcome_of(findings)
+    isolated = unusual.isolation if any(one.kind == "isolation" for one in findings) else None
+    voices, scores = _heard(subject, loaded, score, unusual.score, isolated)
+    forced = sorted(
+        (one for one in findings if one.outcome is not Outcome.APPROVE), key=lambda one: one.order
+    )
+    return Conclusion(
+        outcome=outcome,
+        reasons=explain(outcome, findings, voices, vector),
+        credit=credit,
+        anomaly=unusual.answer,
+        degraded=tuple(sorted(absent)),
+        forced=tuple(one.code for one in forced),
+        lifted=relieved.lifted,
+        sampled=any(one.kind == "sample" for one in findings),
+        propensity=propensity,
+        scores=scores,
+    )
+
+
+def _with_lot(findings: list[Finding], subject: Subject, policy: Policy) -> tuple[list[Finding], float]:
+    """Return the findings with the lot's, and the chance that a document like this is reviewed."""
+    if outcome_of(findings) is not Outcome.APPROVE:
+        return findings, 1.0
+    drawn = lot(subject, policy)
+    return findings if drawn is None else [*findings, drawn], policy.sampling.rate_ppm / 1_000_000
+
+
+def _heard(
+    subject: Subject,
+    loaded: Loaded,
+    credit: Score | None,
+    anomaly: Score | None,
+    isolated: IsolationScore | None,
+) -> tuple[list[Voice], dict[Role, ModelScore]]:
+    voices: list[Voice] = []
+    scores: dict[Role, ModelScore] = {}
+    role = ANOMALY_ROLE[subject.place]
+    asked_of: list[tuple[Role, Score | IsolationScore | None]] = [
+        (role, anomaly),
+        (role, isolated),
+        ("credit", credit),
+    ]
+    for asked, score in asked_of:
+        bundle = loaded.get(asked)
+        if score is None or bundle is None:
+            continue
+        voices.append(voice(bundle, score))
+        if isinstance(score, Score):
+            scores[asked] = record(bundle, score)
+    return voices, scores

@@ -1,0 +1,79 @@
+"""What a decision is about, as the caller and the log state it."""
+
+from dataclasses import dataclass
+
+from models.role import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The order or payment.
+
+    Attributes
+    ----------
+    place
+        Which of the two.
+    document
+        Its id, such as `order:25SH00137`; the lot is drawn by it.
+    amount_minor
+        Base currency, minor units.
+    currency
+        ISO code of the document's own currency.
+    known_party
+        Whether the log knows the customer or payee.
+    as_of_us
+        The moment named, microseconds since the epoch, UTC.
+    backdated_s
+        Seconds that this moment lies before the clock that answers; negative is ahead of it.
+    terms_days
+        Terms asked for; None where none are.
+    checkpoint
+        Where in its life the document is.
+    special_approval_id
+        The special approval that the caller relies on; None without.
+    missing
+        Inputs that could not be had, by the names of `models.policy.inputs`.
+    """
+
+    place: Place
+    document: str
+    amount_minor: int
+    currency: str
+    known_party: bool
+    as_of_us: int
+    backdated_s: int = 0
+    terms_days: int | None = None
+    checkpoint: str = "order"
+    special_approval_id: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a customer stands when the order is decided; base currency, minor units.
+
+    Attributes
+    ----------
+    exposure_minor
+        Open, delivered, billed and reserved, without the order being decided; None if unknown.
+    group_exposure_minor
+        The same of its group of companies; None without a group.
+    override_limit_minor
+        A limit that a person decided and that has not expired; None without.
+    special_approval_cap_minor, special_approval_expires_us
+        Of the special approval that `Subject.special_approval_id` names, if the log holds it for this
+        customer and it was not used; None otherwise.
+    strategic
+        Whether the company calls the customer strategic.
+    """
+
+    exposure_minor: int | None
+    group_exposure_minor: int | None = None
+    override_limit_minor: int | None = None
+    special_approval_cap_minor: int | None = None
+    special_approval_expires_us: int | None = None
+    strategic: bool = False
+
+
+NO_STANDING = Standing(exposure_minor=None)
+"""For payments, and where exposure could not be read."""

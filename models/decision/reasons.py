@@ -1,0 +1,88 @@
+"""At most four reasons: what forced the outcome first, then what else raised the risk.
+
+Source: US Regulation B, commentary 9(b)(2)-1: specific, no more than four, only what counted against.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision.conclusion import Reason
+from models.decision.finding import Finding
+from models.decision.params import params_of
+from models.decision.voice import Group, Voice
+from models.policy.outcome import Outcome
+
+MOST = 4
+_SPOKEN = frozenset({"model", "isolation"})
+"""Kinds of findings whose reasons are those of their features."""
+
+
+def explain(
+    outcome: Outcome, findings: Sequence[Finding], voices: Sequence[Voice], vector: NDArray[np.float64]
+) -> tuple[Reason, ...]:
+    """Return the reasons of an outcome; at least one unless it is approve.
+
+    Parameters
+    ----------
+    findings
+        Those that stand.
+    voices
+        All models that were asked. The isolation forest's are heard only where it forced the outcome.
+    vector
+        float64[n_catalogue], for the values that reasons show.
+    """
+    facts = sorted((one for one in findings if one.kind not in _SPOKEN), key=lambda one: one.order)
+    loud = _forcing(outcome, findings, voices)
+    quiet = [one for one in voices if one.kind == "model" and one not in loud]
+    codes = _select(outcome, facts, loud, quiet)
+    return tuple(_reason(code, facts, [*loud, *quiet], vector) for code in codes)
+
+
+def _forcing(outcome: Outcome, findings: Sequence[Finding], voices: Sequence[Voice]) -> list[Voice]:
+    if outcome is Outcome.APPROVE:
+        return []
+    keys = {(one.kind, one.role) for one in findings if one.outcome is outcome and one.kind in _SPOKEN}
+    return [one for one in voices if (one.kind, one.role) in keys]
+
+
+def _select(
+    outcome: Outcome, facts: Sequence[Finding], loud: Sequence[Voice], quiet: Sequence[Voice]
+) -> list[str]:
+    forcing = [one.code for one in facts if one.outcome is outcome and outcome is not Outcome.APPROVE]
+    other = [one.code for one in facts if one.code not in forcing]
+    spoken = _codes(loud)
+    if loud and not spoken and not forcing:
+        # The base rate alone passes the cut: name what came nearest to raising it, never nothing.
+        spoken = [one.ranked[0].code for one in loud]
+    room = MOST - 1 if any(code not in forcing[:MOST] for code in spoken) else MOST
+    ordered = [*forcing[:room], *spoken, *forcing[room:], *other, *_codes(quiet)]
+    return list(dict.fromkeys(ordered))[:MOST]
+
+
+def _codes(voices: Sequence[Voice]) -> list[str]:
+    heard = sorted((group for one in voices for group in one.raised), key=lambda group: -group.net)
+    return list(dict.fromkeys(group.code for group in heard))
+
+
+def _reason(
+    code: str, facts: Sequence[Finding], voices: Sequence[Voice], vector: NDArray[np.float64]
+) -> Reason:
+    found = [one for one in facts if one.code == code]
+    heard = list(_heard(code, voices))
+    names = [name for one in found for name in one.features]
+    names += [name for _, group in heard for name in group.features]
+    params = params_of(code, vector)
+    for one in found:
+        params.update(one.params)
+    # Two models never add up: the one that says more stands.
+    added = max((group.net for speaker, group in heard if speaker.kind == "model"), default=0.0)
+    return Reason(code, params, max(added, 0.0), tuple(dict.fromkeys(names)))
+
+
+def _heard(code: str, voices: Sequence[Voice]) -> Iterator[tuple[Voice, Group]]:
+    for speaker in voices:
+        for group in speaker.ranked:
+            if group.code == code:
+                yield speaker, group

@@ -1,0 +1,81 @@
+"""Rules: what holds or refuses whatever the models say."""
+
+from typing import Literal
+
+import msgspec
+
+from models.policy.outcome import Outcome
+from models.role import Place
+
+
+class OverLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Exposure with this order is above the limit plus a tolerance in parts per million of it."""
+
+    outcome: Outcome = Outcome.REVIEW
+    tolerance_ppm: int = 0
+
+
+class GradeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Minimum outcome of an order by the customer's grade."""
+
+    a: Outcome = Outcome.APPROVE
+    b: Outcome = Outcome.APPROVE
+    c: Outcome = Outcome.APPROVE
+    d: Outcome = Outcome.REVIEW
+
+
+class PastDue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """More than a material amount is past due by more than so many days; base currency, minor units."""
+
+    outcome: Outcome = Outcome.BLOCK
+    more_than_days: Literal[0, 30, 60, 90] = 60
+    material_minor: int = 1_000_000
+
+
+class LargeAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The amount is so large that a person looks at it; base currency, minor units."""
+
+    outcome: Outcome = Outcome.REVIEW
+    order_minor: int = 100_000_000
+    payment_minor: int = 100_000_000
+
+    def level_minor(self, place: Place) -> int:
+        """Return the level of a place."""
+        return self.order_minor if place == "order" else self.payment_minor
+
+
+class Backdated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The moment named lies too far before, or ahead of, the clock that answers."""
+
+    outcome: Outcome = Outcome.REVIEW
+    allowed_s: int = 86_400
+    ahead_s: int = 300
+
+
+class NewPayee(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The first payment to a payee is above an amount; base currency, minor units."""
+
+    outcome: Outcome = Outcome.REVIEW
+    above_minor: int = 5_000_000
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All rules; each can only make an outcome stricter.
+
+    Attributes
+    ----------
+    unknown_customer, unknown_payee
+        The log knows nothing of the party.
+    new_customer
+        A customer with too little history for the model: the application route.
+    """
+
+    over_limit: OverLimit = OverLimit()
+    grade: GradeRule = GradeRule()
+    past_due: PastDue = PastDue()
+    large_amount: LargeAmount = LargeAmount()
+    backdated: Backdated = Backdated()
+    new_payee: NewPayee = NewPayee()
+    unknown_customer: Outcome = Outcome.REVIEW
+    unknown_payee: Outcome = Outcome.REVIEW
+    new_customer: Outcome = Outcome.REVIEW

@@ -1,0 +1,112 @@
+"""A bundle ready for use: trees parsed, columns found, arrays made."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.catalogue.program import index
+from models.bundle.codec import hash_of, read
+from models.bundle.format import Bundle
+from models.role import Role
+from models.scoring.isolation import LoadedForest, load_forest
+from models.trees import text
+from models.trees.ensemble import Ensemble
+from models.trees.errors import ModelTextNotUnderstood
+from riskdesk.core.errors import BundleInvalid
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedBundle:
+    """What scoring works on; made by `load`.
+
+    Attributes
+    ----------
+    bundle
+        As it was read.
+    hash
+        SHA-256 of its bytes: the version that a decision records.
+    ensemble
+        The model; None at a cold start.
+    heads
+        (level, model) of further quantiles of days late.
+    forest
+        The isolation forest; None where there is none.
+    columns
+        int64[f], where the features of the set stand in a vector over the whole catalogue.
+    slope, intercept
+        From the model's raw score to the calibrated value; a binary model's sigmoid is in the slope.
+    quantiles
+        float64[1001] of the calibrated value.
+    """
+
+    bundle: Bundle
+    hash: str
+    ensemble: Ensemble | None
+    heads: tuple[tuple[float, Ensemble], ...]
+    forest: LoadedForest | None
+    columns: NDArray[np.int64]
+    slope: float
+    intercept: float
+    quantiles: NDArray[np.float64]
+
+    @property
+    def role(self) -> Role:
+        """What the bundle is for."""
+        return self.bundle.role
+
+
+def load(data: bytes) -> LoadedBundle:
+    """Read a bundle's bytes and make it ready; `models.bundle.check.self_test` comes after.
+
+    Raises
+    ------
+    BundleInvalid
+        Damaged, or made for features or trees that this program does not know; `field` names where.
+    """
+    return prepare(read(data), hash_of(data))
+
+
+def prepare(bundle: Bundle, bundle_hash: str) -> LoadedBundle:
+    """Make a bundle ready that may have no golden rows yet; training calls this, serving `load`.
+
+    Raises
+    ------
+    BundleInvalid
+        As `load`.
+    """
+    ensemble = None if bundle.model is None else _ensemble(bundle, bundle.model, "model")
+    heads = tuple((head.level, _ensemble(bundle, head.model, "heads")) for head in bundle.heads)
+    sigmoid = 1.0 if ensemble is None else ensemble.objective.sigmoid or 1.0
+    return LoadedBundle(
+        bundle=bundle,
+        hash=bundle_hash,
+        ensemble=ensemble,
+        heads=heads,
+        forest=None if bundle.isolation is None else load_forest(bundle.isolation, bundle.names),
+        columns=np.array([_column(name) for name in bundle.names], dtype=np.int64),
+        slope=bundle.calibration.slope * sigmoid,
+        intercept=bundle.calibration.intercept,
+        quantiles=np.array(bundle.quantiles, dtype=np.float64),
+    )
+
+
+def _ensemble(bundle: Bundle, model: str, field: str) -> Ensemble:
+    try:
+        ensemble = text.parse(model)
+    except ModelTextNotUnderstood as error:
+        raise BundleInvalid(str(error), field=field) from None
+    if ensemble.feature_names != bundle.names:
+        raise BundleInvalid("the model was fitted on other features than the bundle names", field="names")
+    if field == "model" and ensemble.monotone_constraints != bundle.directions:
+        raise BundleInvalid("the model was fitted with other constraints", field="directions")
+    if (ensemble.objective.name == "binary") == (bundle.role == "lateness"):
+        raise BundleInvalid(f"a {ensemble.objective} model cannot serve as {bundle.role}", field=field)
+    return ensemble
+
+
+def _column(name: str) -> int:
+    try:
+        return index(name)
+    except KeyError:
+        raise BundleInvalid(f"this program knows no feature {name!r}", field="names") from None

@@ -1,0 +1,26 @@
+"""The place of a value among frozen quantiles."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def percentiles(quantiles: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return which share of the training rows lies at or below each value.
+
+    Parameters
+    ----------
+    quantiles
+        float64[1001], rising: quantiles 0 to 1 in steps of 0.001.
+    values
+        float64[n], no NaN.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        float64[n], 0 to 100 in steps of 0.1; never falls as the value rises.
+
+    >>> float(percentiles(np.linspace(0.0, 1.0, 1001), np.array([0.9925]))[0])
+    99.2
+    """
+    steps = np.maximum(np.searchsorted(quantiles, values, side="right") - 1, 0)
+    return steps / 10.0

@@ -1,0 +1,5 @@
+"""Typologies: named patterns that a reviewer would recognise, tested on the vector.
+
+`test` is what a typology consists of, as frozen data; `orders` and `payments` hold all of them by place,
+`catalogue` puts them together with what each forces unless a policy says otherwise, `detect` runs them. Texts are those of the reason with the same code in `features.catalogue.reasons`.
+"""

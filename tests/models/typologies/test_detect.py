@@ -1,0 +1,129 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from features.catalogue.program import FEATURES, index
+from models.role import PLACES, Place
+from models.typologies.catalogue import DEFAULT_RULES, TYPOLOGIES
+from models.typologies.detect import detect, undecided
+from models.typologies.test import Condition, Test, Typology
+
+Make = Callable[..., NDArray[np.float64]]
+TESTS = [
+    pytest.param(place, typology, test, id=f"{place}-{typology.code}-{k}")
+    for place in PLACES
+    for typology in TYPOLOGIES[place]
+    for k, test in enumerate(typology.tests)
+]
+CONDITIONS = sorted({
+    (place, condition) for place in PLACES for typology in TYPOLOGIES[place]
+    for test in typology.tests for condition in test.conditions
+}, key=repr)  # fmt: skip
+
+
+def _inside(condition: Condition) -> float:
+    return condition.least if np.isfinite(condition.least) else condition.most
+
+
+def _outside(condition: Condition) -> float:
+    return condition.least - 1e-6 if np.isfinite(condition.least) else condition.most + 1e-6
+
+
+def _held(calm: Make, test: Test) -> NDArray[np.float64]:
+    return calm(**{condition.feature: _inside(condition) for condition in test.conditions})
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_calm_vector_shows_nothing(calm: Make, place: Place) -> None:
+    """A long, clean history shows no pattern, and none is left undecided."""
+    assert ((), ()) == (detect(calm(), place), undecided(calm(), place))
+
+
+@pytest.mark.parametrize(("place", "typology", "test"), TESTS)
+def test_each_test_hits_at_its_thresholds(calm: Make, place: Place, typology: Typology, test: Test) -> None:
+    """At the thresholds a pattern is found by name, with its features, a severe one as severe."""
+    (hit,) = [one for one in detect(_held(calm, test), place) if one.code == typology.code]
+    assert {condition.feature for condition in test.conditions} <= set(hit.features)
+    assert 0.0 <= hit.strength <= 1.0
+    assert hit.severe or not test.severe
+
+
+@pytest.mark.parametrize(("place", "typology", "test"), TESTS)
+def test_each_condition_is_needed(calm: Make, place: Place, typology: Typology, test: Test) -> None:
+    """Just outside any one threshold this test does not hold: fewer features show the pattern, or none."""
+    whole = {one.code: one for one in detect(_held(calm, test), place)}[typology.code]
+    for condition in test.conditions:
+        vector = _held(calm, test)
+        vector[index(condition.feature)] = _outside(condition)
+        rest = {one.code: one for one in detect(vector, place)}.get(typology.code)
+        assert rest is None or rest != whole
+
+
+@pytest.mark.parametrize(("place", "condition"), CONDITIONS, ids=repr)
+def test_conditions_read_features_of_their_place(place: Place, condition: Condition) -> None:
+    """A condition names a feature that exists and means something where the pattern is looked for."""
+    assert FEATURES[condition.feature].place in {"any", place}
+
+
+def test_every_code_has_a_rule() -> None:
+    """Codes and default rules are the same set, and no code stands twice at one place."""
+    codes = {place: [typology.code for typology in TYPOLOGIES[place]] for place in PLACES}
+    assert set(DEFAULT_RULES) == {code for place in PLACES for code in codes[place]}
+    assert all(len(set(found)) == len(found) for found in codes.values())
+
+
+def test_a_new_account_of_an_old_payee_needs_no_recorded_change(calm: Make) -> None:
+    """Trust is bound to the number: its first use at a payee that was paid before is an account change."""
+    hits = detect(calm(payee_account_first_use=1.0), "payment")
+    assert [("account_change", False)] == [(hit.code, hit.severe) for hit in hits]
+
+
+def test_a_change_nobody_checked_is_severe(calm: Make) -> None:
+    """A change by one person alone and a first payment to the new number are severe together."""
+    vector = calm(
+        payee_account_change_idle_days=2.0, payee_account_change_alone_90d=1.0, payee_account_first_use=1.0
+    )
+    (hit,) = detect(vector, "payment")
+    assert ("account_change", True) == (hit.code, hit.severe)
+
+
+def test_strength_rises_with_the_sign(calm: Make) -> None:
+    """More parts of a split are a stronger sign, up to the full one."""
+    hits = [detect(calm(customer_order_split_parts_36h=parts), "order") for parts in (1.0, 2.0, 4.0, 9.0)]
+    strengths = [found[0].strength for found in hits]
+    assert [0.0, pytest.approx(1.0 / 3.0), 1.0, 1.0] == strengths
+
+
+REQUIRED = [
+    pytest.param(place, typology.code, test, id=f"{place}-{typology.code}-{k}")
+    for place in PLACES
+    for typology in TYPOLOGIES[place]
+    for k, test in enumerate(typology.tests)
+    if any(condition.required for condition in test.conditions)
+]
+
+
+@pytest.mark.parametrize(("place", "code", "test"), REQUIRED)
+def test_a_missing_input_is_not_silence(calm: Make, place: Place, code: str, test: Test) -> None:
+    """Where everything else holds and a required input is unknown, the pattern is there or undecided."""
+    vector = _held(calm, test)
+    for condition in test.conditions:
+        if condition.required:
+            vector[index(condition.feature)] = np.nan
+    found = {hit.code for hit in detect(vector, place)} | set(undecided(vector, place))
+    assert code in found
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_known_shows_nothing_and_says_so(place: Place) -> None:
+    """With no input at all no pattern is claimed, and those that need one are undecided."""
+    vector = np.full(len(FEATURES), np.nan)
+    expected = {
+        typology.code
+        for typology in TYPOLOGIES[place]
+        if any(all(condition.required for condition in test.conditions) for test in typology.tests)
+    }
+    assert () == detect(vector, place)
+    assert expected == set(undecided(vector, place))
