@@ -35,7 +35,7 @@ _FROM_EVENT: Final = (
 )
 
 
-def query_row(
+def query_row(  # noqa: PLR0913 -- a query is flat; all but its place are named
     place: str,
     *,
     as_of_us: int,

@@ -14,6 +14,7 @@ from features.catalogue.addresses import ADDRESSES
 from features.catalogue.balances import BALANCES
 from features.catalogue.documents import DOCUMENTS
 from features.catalogue.feature import PLACE_NUMBER, Feature, window_us
+from features.catalogue.invoices import INVOICES
 from features.catalogue.orders import ORDERS
 from features.catalogue.paying import PAYING
 from features.catalogue.payments import PAYMENTS
@@ -33,6 +34,7 @@ CATALOGUE: Final[tuple[Feature, ...]] = (
     *ACCOUNTS,
     *PEOPLE,
     *ADDRESSES,
+    *INVOICES,
 )
 """Every feature; column `i` of a vector is `CATALOGUE[i]`."""
 

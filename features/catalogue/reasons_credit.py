@@ -44,6 +44,22 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         evidence=(Evidence(Table.CUSTOMER_PAID, "180d"),),
     ),
     ReasonSpec(
+        "alike_paid_late",
+        Text(zh="该客户类似的发票付得晚", en="The customer paid invoices like this one late."),
+        (
+            Text(zh="金额相近的 {count} 张平均晚 {similar}", en="{count} of about this amount came {similar} late on average"),
+            Text(zh="到期日为同一星期几的晚 {weekday}", en="those due on this weekday {weekday}"),
+        ),
+        (Text(zh="最近20次付款平均晚 {usual}", en="{usual} late on average over the latest 20 payments"),),
+        params={
+            "count": ("customer_paid_similar_amount_count", "count"),
+            "similar": ("customer_paid_similar_amount_delay_days_mean", "days"),
+            "weekday": ("customer_paid_same_weekday_delay_days_mean", "days"),
+            "usual": ("customer_paid_latest_20_delay_days_mean", "days"),
+        },
+        evidence=(Evidence(Table.CUSTOMER_PAID, "365d"),),
+    ),
+    ReasonSpec(
         "habit_break",
         Text(zh="该客户最近付款比自身习惯更晚", en="The customer's latest payments came later than its own habit."),
         (Text(zh="最近5次比习惯晚 {break_days}", en="the latest 5 came {break_days} later than usual"),),

@@ -16,14 +16,14 @@ from riskdesk.core.clock import Clock
 from riskdesk.core.database.handles import Engine
 from riskdesk.core.database.unit import write_unit
 
-TARGET_SECONDS: Final = 0.015
+TARGET_SECONDS: Final = 0.025
 """Where the size of a chunk settles: far enough below 50 ms for a slow disk or a busy processor."""
 
 PAUSE_SECONDS: Final = 0.003
 """Between chunks, so that a process that polls for SQLite's lock finds it free."""
 
-_FIRST: Final = 20
-_LEAST: Final = 5
+_FIRST: Final = 100
+_LEAST: Final = 50
 _MOST: Final = 1_000
 
 
@@ -106,7 +106,7 @@ def next_size(size: int, held_seconds: float) -> int:
     """Return how many events the next chunk should have, at most half as many again.
 
     >>> next_size(100, 0.03), next_size(100, 0.001)
-    (50, 150)
+    (83, 150)
     """
     wanted = size * min(TARGET_SECONDS / max(held_seconds, 1e-6), 1.5)
     return min(max(int(wanted), _LEAST), _MOST)

@@ -51,8 +51,17 @@ def open_csv(path: Path, *, encoding: str | None, delimiter: str | None, header_
     except UnicodeDecodeError:
         raise EventInvalid(f"the header is no {chosen} text") from None
     sign = delimiter or max(_DELIMITERS, key=text.count)
-    columns = check_columns(next(csv.reader([text], delimiter=sign)))
+    columns = check_columns(_header(text, sign))
     return Table(columns, _rows(lines, columns, chosen, sign))
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise EventInvalid(
+            "the header is no single line of names: look for a stray quote or line end"
+        ) from None
 
 
 def check_columns(names: list[str]) -> tuple[str, ...]:

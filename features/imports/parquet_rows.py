@@ -24,7 +24,7 @@ def open_parquet(path: Path) -> Table:
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError, KeyError):
         raise EventInvalid("the file is no Parquet, or is damaged") from None
     return Table(check_columns(list(file.schema_arrow.names)), _rows(file))
 
@@ -39,7 +39,7 @@ def _rows(file: Any) -> Iterator[Row]:
             for values in zip(*(_plain(column) for column in batch.columns), strict=True):
                 number += 1
                 yield _row(number, names, values)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError):
         yield Row(number + 1, {}, "the file is damaged from here on")
 
 

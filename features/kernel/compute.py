@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from features.kernel import amounts, compositions, duplicates, hours, ops, parties, rhythm, splits
+from features.kernel import amounts, compositions, duplicates, hours, ops, parties, paying, rhythm, splits
 from features.kernel import layout as L
 from features.kernel.arrays import Floats, Ints
 from features.kernel.tables import TABLE_COUNT
@@ -38,6 +38,8 @@ def _special(p: Ints, start: int, end: int, row: Ints, other: int, limits: Ints,
     op = row[PROGRAM_OP]
     window = row[PROGRAM_WINDOW]
     a = row[PROGRAM_A]
+    if op >= ops.OP_FIRST_PAID:
+        return paying.of_paid(p, start, end, q, op, a)
     if op == ops.OP_HOUR_SURPRISE:
         return np.nan if q[L.Q_HOUR] == L.NEVER else hours.hour_surprise(p, start, end, q)
     if op == ops.OP_SPLIT_PARTS:

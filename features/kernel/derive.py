@@ -142,7 +142,8 @@ def _post_sales(out: Ints, count: int, e: Ints, i: int) -> int:
     elif kind == 31:
         # the due moment is the midnight after the due date: paid on that day is 0 days late
         delay = (at - e[L.E_DUE, i]) // L.DAY + 1
-        count = _post(out, count, Table.CUSTOMER_PAID, customer, at, e, i, 0, 0, base, delay, 1)
+        due = e[L.E_DUE, i]
+        count = _post(out, count, Table.CUSTOMER_PAID, customer, at, e, i, 0, due, base, delay, 1)
         weighted = base * delay
         count = _post(out, count, Table.CUSTOMER_PAID_WEIGHTED, customer, at, e, i, 0, 0, weighted, base, 1)
     return count

@@ -54,3 +54,17 @@ OP_HABIT_BREAK: Final = 51
 OP_COUNT_ABOVE: Final = 52
 OP_REVERSED_SHARE: Final = 53
 OP_BURST: Final = 54
+
+# -- how what is like this invoice was paid; A is a statistic of `features.kernel.paying` ----
+OP_FIRST_PAID: Final = 60
+OP_PAY_GAP: Final = 60
+OP_PAID_AMOUNT_RANK: Final = 61
+OP_PAID_LATEST_5: Final = 62
+OP_PAID_LATEST_20: Final = 63
+OP_PAID_LATEST_64: Final = 64
+OP_PAID_SIMILAR: Final = 65
+OP_PAID_NEAREST: Final = 66
+OP_PAID_WEEKDAY: Final = 67
+"""From here on the terms must be known."""
+OP_PAID_PAYDAY: Final = 68
+OP_PAID_NEAREST_PAYDAY: Final = 69

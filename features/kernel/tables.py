@@ -107,7 +107,14 @@ TABLES: Final[tuple[TableSpec, ...]] = (
         Table.CUSTOMER_PAST_DUE_90, "customer", f"change of what is more than 90 days past due, {_MINOR}"
     ),
     TableSpec(Table.CUSTOMER_INVOICE, "customer", _MINOR, "days from issue to due", "salesperson"),
-    TableSpec(Table.CUSTOMER_PAID, "customer", _MINOR, "days past due, negative when early"),
+    TableSpec(
+        Table.CUSTOMER_PAID,
+        "customer",
+        _MINOR,
+        "days past due, negative when early",
+        "",
+        "moment the invoice fell due",
+    ),
     TableSpec(Table.CUSTOMER_PAID_WEIGHTED, "customer", f"amount times days past due, {_MINOR}", "amount"),
     TableSpec(Table.CUSTOMER_DISPUTE, "customer", _MINOR),
     TableSpec(Table.CUSTOMER_CREDIT_NOTE, "customer", _MINOR),

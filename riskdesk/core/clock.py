@@ -40,6 +40,23 @@ class SystemClock:
         return time.time_ns() // 1000
 
 
+class ShiftedClock:
+    """The machine's clock moved by a constant: a demonstration lives in a company's own time.
+
+    Parameters
+    ----------
+    starts_at_us
+        What the clock shows now.
+    """
+
+    def __init__(self, starts_at_us: int) -> None:
+        self._offset_us = starts_at_us - SystemClock().now_us()
+
+    def now_us(self) -> int:
+        """Return the moment in microseconds since the epoch, UTC."""
+        return SystemClock().now_us() + self._offset_us
+
+
 class FixedClock:
     """A clock that stands still until it is moved, for tests and replays.
 

@@ -1,0 +1,26 @@
+"""All commands of `riskdesk`, put together."""
+
+import typer
+
+from riskdesk.cli import decisions, features, keys, log, models, serve, setup, train
+from riskdesk.cli.demo.command import demo_command
+from riskdesk.cli.imports import import_command
+
+app = typer.Typer(
+    name="riskdesk",
+    help="Risk and anomaly scoring that companies call before they approve an order or a payment.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("init")(setup.init_command)
+app.command("import")(import_command)
+app.add_typer(train.app, name="train")
+app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
+app.command("serve")(serve.serve_command)
+app.add_typer(features.app, name="features")
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(log.app, name="log")
+app.command("demo")(demo_command)
+

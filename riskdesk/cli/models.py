@@ -1,0 +1,251 @@
+"""`riskdesk models`: the bundles that are kept, and which of them is in production."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from riskdesk.cli.output import Json, say_json, say_table
+
+if TYPE_CHECKING:
+    from features.history.labels import Engine
+    from models.scoring.loaded import LoadedBundle
+    from riskdesk.core.settings import Settings
+
+app = typer.Typer(help="Bundles: what is kept, what is in production, since when.", no_args_is_help=True)
+
+BundleHash = Annotated[str, typer.Argument(help="The bundle's hash, or its first digits.")]
+
+
+class Persons(NamedTuple):
+    """Who proposes an activation, and who approves it."""
+
+    proposed_by: str
+    approved_by: str
+
+
+@app.command("list")
+def list_models(as_json: Json = False) -> None:
+    """Show every bundle that is kept.
+
+    Example: riskdesk models list
+    """
+    from features.history.artifacts import active, list_artifacts, read_artifact
+    from models.bundle.codec import read
+    from riskdesk.core.clock import format_time
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.settings import load_settings
+
+    settings = load_settings()
+    rows = []
+    with read_unit(open_engine(settings.url)) as connection:
+        in_production = set(active(connection).values())
+        for artifact in list_artifacts(connection, "bundle"):
+            bundle = read(read_artifact(connection, artifact.hash))
+            rows.append(
+                {
+                    "hash": artifact.hash,
+                    "role": bundle.role,
+                    "version": bundle.version,
+                    "stored_at": format_time(artifact.stored_at_us, settings.zone),
+                    "bytes": artifact.size,
+                    "active": artifact.hash in in_production,
+                }
+            )
+    if as_json:
+        say_json({"bundles": rows})
+    else:
+        shown = [[str(row["hash"])[:12], *list(row.values())[1:]] for row in rows]
+        say_table("bundles", ["hash", "role", "version", "stored_at", "bytes", "active"], shown)
+
+
+@app.command("show")
+def show(bundle_hash: BundleHash, as_json: Json = False) -> None:
+    """Show one bundle: definition, figures, features, and when it was in production.
+
+    Example: riskdesk models show 3f2a9c
+    """
+    from features.history.artifacts import activations
+    from riskdesk.core.clock import format_time
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.settings import load_settings
+
+    settings = load_settings()
+    engine = open_engine(settings.url)
+    loaded = _load(engine, bundle_hash)
+    with read_unit(engine) as connection:
+        history = [
+            {
+                "seq": one.seq,
+                "at": format_time(one.at_us, settings.zone),
+                "proposed_by": one.proposed_by,
+                "approved_by": one.approved_by,
+            }
+            for one in activations(connection)
+            if one.bundle_hash == loaded.hash
+        ]
+    said = _describe(loaded) | {"activations": history}
+    if as_json:
+        say_json(said)
+    else:
+        say_table(loaded.bundle.version, ["", ""], [(name, value) for name, value in said.items()])
+
+
+@app.command("activate")
+def activate(
+    bundle_hash: BundleHash,
+    proposed_by: Annotated[str, typer.Option(help="Who proposes it.")],
+    approved_by: Annotated[str, typer.Option(help="The second person.")],
+    as_json: Json = False,
+) -> None:
+    """Put a bundle into production, an earlier one too: every process switches at the same point.
+
+    Example: riskdesk models activate 3f2a9c --proposed-by lin --approved-by wang
+    """
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.settings import load_settings
+
+    persons = two_persons(proposed_by, approved_by)
+    settings = load_settings()
+    engine = open_engine(settings.url)
+    loaded = _load(engine, bundle_hash)
+    seq = put_into_production(engine, settings, [loaded.hash], persons)[loaded.hash]
+    if as_json:
+        say_json({"hash": loaded.hash, "role": loaded.role, "seq": seq})
+    else:
+        typer.echo(f"{loaded.bundle.version} is in production from seq {seq}")
+
+
+@app.command("export")
+def export(
+    bundle_hash: BundleHash,
+    to: Annotated[Path, typer.Argument(help="File to write; an existing one is replaced.")],
+    as_json: Json = False,
+) -> None:
+    """Write a bundle's bytes to a file.
+
+    Example: riskdesk models export 3f2a9c credit.json
+    """
+    from features.history.artifacts import read_artifact
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.settings import load_settings
+
+    engine = open_engine(load_settings().url)
+    name = _find(engine, bundle_hash)
+    with read_unit(engine) as connection:
+        content = read_artifact(connection, name)
+    to.write_bytes(content)
+    if as_json:
+        say_json({"hash": name, "bytes": len(content), "file": str(to)})
+    else:
+        typer.echo(f"{len(content)} bytes in {to}")
+
+
+def two_persons(proposed_by: str | None, approved_by: str | None) -> Persons:
+    """Return the two persons of an activation.
+
+    Raises
+    ------
+    InputInvalid
+        One is missing, or both are the same.
+    """
+    from riskdesk.core.errors import InputInvalid
+
+    if not proposed_by:
+        raise InputInvalid("expected who proposes the activation", field="proposed_by")
+    if not approved_by or approved_by == proposed_by:
+        raise InputInvalid("expected a second person, other than who proposes it", field="approved_by")
+    return Persons(proposed_by, approved_by)
+
+
+def put_into_production(
+    engine: "Engine", settings: "Settings", hashes: Sequence[str], persons: Persons
+) -> dict[str, int]:
+    """Activate kept bundles in one transaction, all or none; return hash -> `seq`.
+
+    Raises
+    ------
+    BundleInvalid
+        One does not pass its self-test in this program.
+    NotFound
+        One is not kept.
+    """
+    from zoneinfo import ZoneInfo
+
+    from features.events.parse import EventParser
+    from features.history.artifacts import activate as append_activation
+    from features.history.artifacts import read_artifact
+    from features.history.log import Log
+    from models.bundle.check import self_test
+    from models.scoring.loaded import load
+    from riskdesk.core.clock import SystemClock
+    from riskdesk.core.crypto import Vault
+    from riskdesk.core.database.unit import read_unit, write_unit
+    from riskdesk.core.keys import load_keys
+
+    with read_unit(engine) as connection:
+        loaded = [load(read_artifact(connection, name)) for name in hashes]
+    for one in loaded:
+        self_test(one)
+    parser = EventParser(Vault(load_keys(settings)), ZoneInfo(settings.zone))
+    with write_unit(engine) as connection:
+        log = Log(connection, settings.base_currency)
+        now_us = SystemClock().now_us()
+        seqs = {
+            one.hash: append_activation(
+                log, parser, role=one.role, bundle_hash=one.hash, at_us=now_us, **persons._asdict()
+            )
+            for one in loaded
+        }
+        log.flush()
+    return seqs
+
+
+def _find(engine: "Engine", prefix: str) -> str:
+    """Return the one kept bundle whose hash begins so."""
+    from features.history.artifacts import list_artifacts
+    from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.errors import NotFound
+
+    with read_unit(engine) as connection:
+        found = [one.hash for one in list_artifacts(connection, "bundle") if one.hash.startswith(prefix)]
+    if len(found) != 1:
+        what = "no bundle" if not found else f"{len(found)} bundles"
+        raise NotFound(f"{what} with a hash that begins with {prefix:.64}", field="bundle_hash")
+    return found[0]
+
+
+def _load(engine: "Engine", prefix: str) -> "LoadedBundle":
+    from features.history.artifacts import read_artifact
+    from models.scoring.loaded import load
+    from riskdesk.core.database.unit import read_unit
+
+    name = _find(engine, prefix)
+    with read_unit(engine) as connection:
+        return load(read_artifact(connection, name))
+
+
+def _describe(loaded: "LoadedBundle") -> dict[str, Any]:
+    bundle = loaded.bundle
+    return {
+        "hash": loaded.hash,
+        "role": bundle.role,
+        "version": bundle.version,
+        "feature_set": bundle.feature_set,
+        "fingerprint": bundle.fingerprint,
+        "features": len(bundle.names),
+        "trees": 0 if loaded.ensemble is None else loaded.ensemble.n_trees,
+        "isolation": bundle.isolation is not None,
+        "definition": {
+            "past_due_days": bundle.definition.past_due_days,
+            "horizon_days": bundle.definition.horizon_days,
+            "materiality_minor": bundle.definition.materiality_minor,
+        },
+        "trained_upto_seq": bundle.trained.seq,
+        "data_fingerprint": bundle.trained.data_fingerprint,
+        "metrics": bundle.trained.metrics,
+    }

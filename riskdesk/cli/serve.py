@@ -1,0 +1,31 @@
+"""`riskdesk serve`: the service."""
+
+from typing import Annotated
+
+import typer
+
+
+def serve_command(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; RISKDESK_HOST otherwise.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; RISKDESK_PORT otherwise.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; RISKDESK_WORKERS otherwise.")] = None,
+) -> None:
+    """Serve the API and the desk until stopped.
+
+    Example: riskdesk serve --port 8700
+    """
+    import uvicorn
+
+    from riskdesk.core.settings import load_settings
+
+    settings = load_settings()
+    uvicorn.run(
+        "serving.app:create_app",
+        factory=True,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=workers or settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
