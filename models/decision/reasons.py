@@ -15,6 +15,8 @@ from models.decision.voice import Group, Voice
 from models.policy.outcome import Outcome
 
 MOST = 4
+_ONLY_FORCING = frozenset({"degraded_input"})
+"""Codes that raised nothing unless they forced the outcome; what was missing is named in `degraded`."""
 _SPOKEN = frozenset({"model", "isolation"})
 """Kinds of findings whose reasons are those of their features."""
 
@@ -51,7 +53,7 @@ def _select(
     outcome: Outcome, facts: Sequence[Finding], loud: Sequence[Voice], quiet: Sequence[Voice]
 ) -> list[str]:
     forcing = [one.code for one in facts if one.outcome is outcome and outcome is not Outcome.APPROVE]
-    other = [one.code for one in facts if one.code not in forcing]
+    other = [one.code for one in facts if one.code not in forcing and one.code not in _ONLY_FORCING]
     spoken = _codes(loud)
     if loud and not spoken and not forcing:
         # The base rate alone passes the cut: name what came nearest to raising it, never nothing.

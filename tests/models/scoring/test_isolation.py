@@ -69,3 +69,23 @@ def test_a_tree_that_is_none_is_refused(bundle_of: Callable[..., Bundle], child:
 def test_the_set_has_the_columns_of_its_role(loaded: Mapping[Role, LoadedBundle]) -> None:
     """A loaded bundle reads as many columns as its set has features."""
     assert len(feature_set("order_anomaly").names) == len(loaded["order_anomaly"].columns)
+
+
+def test_thresholds_are_met_as_scikit_learn_meets_them(
+    loaded: Mapping[Role, LoadedBundle], forests: Mapping[Role, IsolationForest]
+) -> None:
+    """A value one step of float64 beyond a threshold goes where scikit-learn's float32 sends it."""
+    bundle = loaded["order_anomaly"]
+    assert bundle.forest is not None
+    assert bundle.bundle.isolation is not None
+    rows = np.tile(bundle.forest.medians, (200, 1))
+    splits = [
+        (feature, threshold)
+        for tree in bundle.bundle.isolation.trees
+        for feature, threshold, left in zip(tree.feature, tree.threshold, tree.left, strict=True)
+        if left >= 0
+    ]
+    for row, (feature, threshold) in zip(rows, splits, strict=False):
+        row[feature] = np.nextafter(threshold, np.inf)
+    actual = [one.score for one in isolation_many(bundle.forest, rows)]
+    assert actual == pytest.approx(-forests["order_anomaly"].score_samples(rows), abs=1e-12)

@@ -1,0 +1,1 @@
+"""Which bundles and which policy decide, from which `seq` on."""

@@ -1,0 +1,86 @@
+"""The composition root of the service: everything is made here, and handed down."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from features.catalogue.parameters import DEFAULT_PARAMETERS
+from features.online import OnlineHistory
+from riskdesk.core.clock import Clock
+from riskdesk.core.database.unit import read_unit
+from riskdesk.core.logs import configure_logging, get_logger
+from riskdesk.core.settings import Settings, load_settings
+from serving import problems
+from serving.activation.loader import Activation
+from serving.desk import routes as desk
+from serving.desk.service import Desk
+from serving.ingest.routes import router as ingest_router
+from serving.ledger.routes import router as ledger_router
+from serving.operations.limits import Door
+from serving.operations.routes import router as operations_router
+from serving.runtime import open_runtime
+from serving.scoring.appender import Appender, warm
+from serving.scoring.routes import router as scoring_router
+from serving.scoring.service import Scoring
+from serving.security.keys import KeyRing
+
+_log = get_logger("riskdesk.app")
+
+DESCRIPTION = (
+    "Risk and anomaly scoring that order and payment systems call before they approve. "
+    "Every answer was committed before it left; every probability comes with contributions that add up."
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
+    """Return the service.
+
+    Parameters
+    ----------
+    settings
+        Read from the environment where None.
+    clock
+        The machine's where None.
+    """
+    chosen = settings or load_settings()
+    app = FastAPI(
+        title="riskdesk 风控台",
+        version=version("riskdesk"),
+        description=DESCRIPTION,
+        lifespan=_lifespan(chosen, clock),
+    )
+    problems.install(app)
+    for router in (scoring_router, ingest_router, ledger_router, operations_router):
+        app.include_router(router)
+    desk.install(app)
+    app.add_middleware(Door, most_bytes=chosen.max_body_bytes)
+    return app
+
+
+def _lifespan(settings: Settings, clock: Clock | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(settings)
+        runtime = open_runtime(settings, clock)
+        online = OnlineHistory(runtime.reader, DEFAULT_PARAMETERS, settings.cache_bytes)
+        activation = Activation()
+        with read_unit(runtime.engine) as connection:
+            online.upto = runtime.reader.head(connection)
+            activation.refresh(connection)
+        warm(runtime, online)
+        appender = Appender(runtime, online, activation)
+        appender.start()
+        app.state.runtime = runtime
+        app.state.activation = activation
+        app.state.appender = appender
+        app.state.keys = KeyRing(runtime.engine)
+        app.state.scoring = Scoring(runtime, appender)
+        app.state.desk = Desk(runtime, app.state.keys)
+        _log.info("service.ready", head=online.upto, roles=sorted(activation.current.versions))
+        yield
+        appender.stop()
+        runtime.engine.dispose()
+
+    return lifespan

@@ -1,0 +1,24 @@
+"""What came of each row that was sent to `/v1/events`."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+
+class RowResult(BaseModel):
+    """One row's fate, by its place in what was sent (from 0)."""
+
+    index: int
+    status: Literal["taken", "repeated", "refused"]
+    seq: int | None = None
+    field: str | None = None
+    detail: str | None = None
+
+
+class IngestAnswer(BaseModel):
+    """All rows' fates and their counts."""
+
+    taken: int
+    repeated: int
+    refused: int
+    results: list[RowResult]

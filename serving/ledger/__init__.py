@@ -1,0 +1,1 @@
+"""The decisions as they were answered: stored, read, rendered, recomputed."""

@@ -1,0 +1,90 @@
+"""A kept decision as its reader sees it: texts in the reader's language, amounts as text."""
+
+from typing import Any
+
+import msgspec
+
+from features.catalogue.reasons import render
+from models.role import ANOMALY_ROLE
+from riskdesk.core.clock import format_time
+from riskdesk.core.i18n import Language
+from riskdesk.core.money import format_amount
+from serving.ledger.store import Entry
+
+
+def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str) -> dict[str, Any]:
+    """Return the answer of a decision; see `DecisionAnswer` for its members."""
+    said = msgspec.json.decode(entry.conclusion)
+    clears = {step["code"]: step["params"] for step in said["clears"]}
+    return {
+        "decision_id": entry.decision_id,
+        "subject": f"{entry.place}:{entry.subject_id}",
+        "revision": entry.revision,
+        "checkpoint": entry.checkpoint,
+        "outcome": entry.outcome,
+        "reasons": [_reason(reason, clears, language, base_currency) for reason in said["reasons"]],
+        "credit": _credit(said["credit"], base_currency),
+        "anomaly": said["anomaly"],
+        "reservation": _reservation(said["reservation"], base_currency, zone),
+        "contributions": {role: _contributions(score) for role, score in said["scores"].items()},
+        "versions": _versions(entry),
+        "as_of_seq": entry.horizon,
+        "decided_at": format_time(entry.decided_at_us, zone),
+        "degraded": said["degraded"],
+    }
+
+
+def _versions(entry: Entry) -> dict[str, str]:
+    """Return what decided: the ledger's roles, and under `anomaly` the one of this place."""
+    kept: dict[str, str] = msgspec.json.decode(entry.versions)
+    own = kept.get(ANOMALY_ROLE["order" if entry.place == "order" else "payment"])
+    return kept if own is None else kept | {"anomaly": own}
+
+
+def _reason(
+    reason: dict[str, Any], clears: dict[str, Any], language: Language, currency: str
+) -> dict[str, Any]:
+    text = render(
+        reason["code"], language, reason["params"] | clears.get(reason["code"], {}), currency=currency
+    )
+    return {
+        "code": reason["code"],
+        "text": text.text,
+        "contribution": reason["contribution"],
+        "value": text.value,
+        "normal": text.normal,
+        "clears": text.clears if reason["code"] in clears else None,
+        "evidence": reason["evidence"],
+    }
+
+
+def _credit(credit: dict[str, Any] | None, currency: str) -> dict[str, Any] | None:
+    if credit is None:
+        return None
+
+    def money(name: str) -> str | None:
+        minor = credit[f"{name}_minor"]
+        return None if minor is None else format_amount(minor, currency)
+
+    kept = ("route", "grade", "pd", "points", "terms_days", "shipping", "approval_level")
+    amounts = {name: money(name) for name in ("limit", "exposure", "headroom")}
+    return {name: credit[name] for name in kept} | amounts | {"currency": currency}
+
+
+def _reservation(held: dict[str, Any] | None, currency: str, zone: str) -> dict[str, Any] | None:
+    if held is None:
+        return None
+    return {
+        "id": held["id"],
+        "amount": format_amount(held["amount_minor"], currency),
+        "expires_at": format_time(held["expires_at_us"], zone),
+    }
+
+
+def _contributions(score: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "log_odds": score["log_odds"],
+        "probability": score["probability"],
+        "bias": score["bias"],
+        "values": dict(zip(score["names"], score["contributions"], strict=True)),
+    }

@@ -1,0 +1,92 @@
+"""Decisions recomputed as they were known then: promise 6."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from features.catalogue.parameters import DEFAULT_PARAMETERS
+from features.offline import History
+from models.decision.conclusion import Conclusion
+from models.decision.decide import decide
+from models.decision.inputs import Standing, Subject
+from riskdesk.core.database.handles import Connection
+from riskdesk.core.database.unit import read_unit
+from serving.activation.loader import Activation, ActiveSet
+from serving.ledger import store
+from serving.ledger.parity import queries_of, same_bits, vector_of
+from serving.ledger.service import decision
+from serving.ledger.store import Entry
+from serving.runtime import Runtime
+
+_PAGE: Final = 2_000
+_COMPARED: Final = ("outcome", "credit", "anomaly", "scores", "forced", "lifted", "sampled", "propensity")
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of a replay.
+
+    Parameters
+    ----------
+    replayed
+        Decisions recomputed.
+    differing
+        (decision_id, what differs) of those that came out otherwise.
+    """
+
+    replayed: int
+    differing: list[tuple[str, str]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"replayed": self.replayed, "differing": [list(pair) for pair in self.differing]}
+
+
+def replay_all(runtime: Runtime, decision_id: str | None = None) -> Replay:
+    """Recompute one decision or all of them, with the bundles and the policy of then.
+
+    Vectors are recomputed from the log at the decision's horizon; the party's standing is the
+    one that the decision recorded.
+    """
+    activation = Activation()
+    differing: list[tuple[str, str]] = []
+    count = 0
+    with read_unit(runtime.engine) as connection:
+        history = History.read(connection, runtime.reader, DEFAULT_PARAMETERS)
+        after = 0
+        while entries := _page(runtime, connection, decision_id, after):
+            vectors = history.vectors(queries_of(entries))
+            for entry, vector in zip(entries, vectors, strict=True):
+                what = _difference(entry, vector, activation.at(connection, entry.horizon))
+                if what is not None:
+                    differing.append((entry.decision_id, what))
+            count += len(entries)
+            after = entries[-1].seq
+            if decision_id is not None:
+                break
+    return Replay(count, differing)
+
+
+def _page(runtime: Runtime, connection: Connection, decision_id: str | None, after: int) -> list[Entry]:
+    if decision_id is not None:
+        return [decision(runtime, decision_id)]
+    return store.since(connection, after, limit=_PAGE)
+
+
+def _difference(entry: Entry, vector: np.ndarray[Any, np.dtype[np.float64]], active: ActiveSet) -> str | None:
+    """Return what of a decision comes out otherwise, or None."""
+    if not same_bits(vector_of(entry), vector).all():
+        return "vector"
+    said = msgspec.json.decode(entry.conclusion)
+    subject = msgspec.convert(said["subject"], Subject)
+    standing = msgspec.convert(said["standing"], Standing)
+    again: Conclusion = decide(subject, vector, standing, active.bundles, active.policy)
+    # through JSON and back, as the ledger's own has been
+    now = msgspec.json.decode(msgspec.json.encode(again))
+    for name in _COMPARED:
+        if now[name] != said[name]:
+            return name
+    codes = [reason["code"] for reason in said["reasons"]]
+    return None if codes == [reason["code"] for reason in now["reasons"]] else "reasons"

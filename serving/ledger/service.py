@@ -1,0 +1,83 @@
+"""Reading decisions, and recording what a reviewer concluded."""
+
+from typing import Any, Literal
+
+from features.events.kinds import BY_NAME
+from features.events.parse import read_body
+from features.history.log import Log
+from riskdesk.core.database.unit import read_unit, write_unit
+from riskdesk.core.errors import Conflict, NotFound
+from riskdesk.core.i18n import Language
+from serving.ledger import store
+from serving.ledger.render import answer_of
+from serving.ledger.store import Entry
+from serving.runtime import Runtime
+
+
+def decision(runtime: Runtime, decision_id: str) -> Entry:
+    """Return one decision.
+
+    Raises
+    ------
+    NotFound
+        No decision has this id.
+    """
+    with read_unit(runtime.engine) as connection:
+        entry = store.by_id(connection, decision_id)
+    if entry is None:
+        raise NotFound("no decision has this id", field="decision_id")
+    return entry
+
+
+def answer(runtime: Runtime, decision_id: str, language: Language) -> dict[str, Any]:
+    """Return the answer that a decision gave, in the reader's language."""
+    settings = runtime.settings
+    found = decision(runtime, decision_id)
+    return answer_of(found, language, base_currency=settings.base_currency, zone=settings.zone)
+
+
+def record_verdict(
+    runtime: Runtime,
+    decision_id: str,
+    verdict: Literal["confirmed", "cleared"],
+    *,
+    reviewer: str,
+    action: Literal["release", "block", "none"] = "none",
+    typology: str | None = None,
+    note: str | None = None,
+) -> int:
+    """Append a reviewer's verdict; return its `seq`. The same verdict again changes nothing.
+
+    Raises
+    ------
+    NotFound
+        No decision has this id.
+    Conflict
+        The same reviewer's same verdict came with another note.
+    """
+    entry = decision(runtime, decision_id)
+    kind = BY_NAME["verdict_recorded"]
+    fields = {
+        "decision_id": decision_id,
+        "verdict": verdict,
+        "action": action,
+        "reviewer_id": reviewer,
+        "subject": f"{entry.place}:{entry.subject_id}",
+    }
+    fields |= {name: value for name, value in (("typology", typology), ("note", note)) if value}
+    now_us = runtime.clock.now_us()
+    event = runtime.parser.build(
+        kind,
+        read_body(kind, fields),
+        source="riskdesk",
+        event_id=f"{decision_id}/{reviewer}/{verdict}/{action}",
+        occurred_at_us=entry.decided_at_us,
+        known_at_us=max(now_us, entry.decided_at_us),
+    )
+    with write_unit(runtime.engine) as connection:
+        log = Log(connection, runtime.settings.base_currency)
+        fate = log.append([event], recorded_at_us=now_us)[0]
+        log.flush()
+    if fate.seq is None:
+        raise Conflict(fate.detail or "refused", field=fate.field)
+    return fate.seq

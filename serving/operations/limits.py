@@ -1,0 +1,77 @@
+"""The door: a request id for every call, and no body larger than is accepted."""
+
+from typing import Final
+
+import structlog
+import uuid_utils
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.problems import problem
+
+_HEADER: Final = b"x-request-id"
+
+
+class Door:
+    """ASGI middleware around the whole app.
+
+    Parameters
+    ----------
+    app
+        What is inside.
+    most_bytes
+        Largest body; beyond it the answer is 413 and nothing inside has run.
+    """
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self.app = app
+        self.most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request in."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = str(uuid_utils.uuid7())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (_HEADER, request_id.encode())]
+            await send(message)
+
+        body = await self._read(scope, receive)
+        if body is None:
+            too_large = problem(413, "body_too_large", f"expected at most {self.most_bytes} bytes", field="body")
+            await too_large(scope, receive, tell)
+            return
+        await self.app(scope, _replay(body, receive), tell)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
+        """Return the whole body, or None where it is too large."""
+        declared = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
+        if declared.isdigit() and (len(declared) > 18 or int(declared) > self.most_bytes):
+            return None
+        parts = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return bytes(parts)
+            parts += message.get("body", b"")
+            if len(parts) > self.most_bytes:
+                return None
+            if not message.get("more_body", False):
+                return bytes(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

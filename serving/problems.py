@@ -1,0 +1,75 @@
+"""Errors as callers see them: `application/problem+json`, naming the field."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from riskdesk.core.errors import Conflict, DatabaseUnavailable, RiskdeskError
+from riskdesk.core.logs import get_logger
+from serving.bodies import BodyRefused
+from serving.operations.metrics import FAILURES
+
+MEDIA_TYPE: Final = "application/problem+json"
+_log = get_logger("riskdesk.problems")
+
+_HIDDEN: Final = "the service failed; the request id finds the cause in its log"
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
+    """Return a problem document (RFC 9457); `more` adds members such as `field`."""
+    FAILURES.labels(code).inc()
+    members = {name: value for name, value in more.items() if value not in (None, ())}
+    body = {"type": f"urn:riskdesk:{code}", "title": code.replace("_", " "), "status": status, "detail": detail}
+    return JSONResponse(body | members, status_code=status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem document."""
+    app.add_exception_handler(RiskdeskError, _on_riskdesk_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+async def _on_riskdesk_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RiskdeskError)
+    detail = error.detail
+    if error.status >= 500:
+        _log.error("request.failed", code=error.code, detail=error.detail, path=request.url.path)
+        # what a driver says may name hosts and files
+        detail = "the database does not answer" if isinstance(error, DatabaseUnavailable) else detail
+    fields = list(error.fields) if isinstance(error, Conflict) and error.fields else None
+    answer = problem(error.status, error.code, detail, field=error.field, fields=fields)
+    if error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_after_seconds)
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    if first["type"] == "json_invalid":
+        return problem(400, "body_unreadable", "expected a JSON object: " + str(first["ctx"].get("error", "")))
+    field = ".".join(place[1:]) or place[0]
+    return problem(422, "input_invalid", first["msg"], field=field)
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, BodyRefused):
+        return await _on_riskdesk_error(request, error.cause)
+    codes = {400: "body_unreadable", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    answer = problem(error.status_code, codes.get(error.status_code, "http_error"), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _on_bug(request: Request, error: Exception) -> JSONResponse:
+    _log.error("request.broke", path=request.url.path, exc_info=error)
+    return problem(500, "internal_error", _HIDDEN)

@@ -1,0 +1,74 @@
+"""Reservations given back: by the caller, by a later decision, or because their time is over."""
+
+from typing import Literal
+
+from features.events.event import Event
+from features.events.kinds import BY_NAME
+from features.events.parse import read_body
+from features.history.log import Log
+from features.history.parties import expired_reservations, held_reservation, reservation
+from riskdesk.core.database.unit import write_unit
+from riskdesk.core.errors import Conflict, NotFound
+from serving.runtime import Runtime
+
+Cause = Literal["caller", "expired", "replaced", "blocked"]
+
+
+def release(runtime: Runtime, reservation_id: str) -> None:
+    """Give one reservation back; a second time changes nothing.
+
+    Raises
+    ------
+    NotFound
+        There is no such reservation.
+    Conflict
+        It was booked or replaced: nothing of it is held any more.
+    """
+    with write_unit(runtime.engine) as connection:
+        found = reservation(connection, reservation_id)
+        if found is None:
+            raise NotFound("no reservation has this id", field="reservation_id")
+        document, customer, state = found
+        if state in ("booked", "replaced"):
+            raise Conflict(f"the reservation was {state}", field="reservation_id")
+        if state == "held":
+            log = Log(connection, runtime.settings.base_currency)
+            event = released(runtime, reservation_id, document, customer, "caller")
+            log.append([event], recorded_at_us=runtime.clock.now_us())
+            log.flush()
+
+
+def release_held(runtime: Runtime, log: Log, document: str, customer: str, cause: Cause) -> None:
+    """Append the release of what holds exposure for a document, if anything does."""
+    held = held_reservation(log.connection, document)
+    if held is not None:
+        event = released(runtime, held, document, customer, cause)
+        log.append([event], recorded_at_us=runtime.clock.now_us())
+
+
+def release_expired(runtime: Runtime, log: Log, customers: list[str], now_us: int) -> None:
+    """Append the release of every reservation of these customers, and of their groups, whose time is over."""
+    over = expired_reservations(log.connection, customers, now_us)
+    if over:
+        batch = [released(runtime, rid, document, customer, "expired") for rid, document, customer in over]
+        log.append(batch, recorded_at_us=now_us)
+
+
+def released(runtime: Runtime, reservation_id: str, document: str, customer: str, cause: Cause) -> Event:
+    """Return the event that gives a reservation back."""
+    kind = BY_NAME["reservation_released"]
+    now_us = runtime.clock.now_us()
+    fields = {
+        "reservation_id": reservation_id,
+        "order_id": document.partition(":")[2],
+        "customer_id": customer,
+        "cause": cause,
+    }
+    return runtime.parser.build(
+        kind,
+        read_body(kind, fields),
+        source="riskdesk",
+        event_id=f"{reservation_id}/released",
+        occurred_at_us=now_us,
+        known_at_us=now_us,
+    )

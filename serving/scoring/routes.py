@@ -1,0 +1,68 @@
+"""`POST /v1/orders/score`, `POST /v1/payments/score`, `DELETE /v1/reservations/{id}`."""
+
+import time
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+from features.events.fields import Id
+from riskdesk.core.i18n import choose_language
+from serving.bodies import StrictRoute
+from serving.operations.metrics import LATENCY
+from serving.scoring import reservations
+from serving.scoring.schemas import DecisionAnswer, OrderToScore, PaymentToScore, Problem
+from serving.scoring.service import Scoring
+from serving.security.dependency import require
+from serving.security.keys import Caller
+
+router = APIRouter(tags=["scoring"], route_class=StrictRoute)
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem} for status in (400, 401, 403, 409, 413, 422, 503)
+}
+Scorer = Annotated[Caller, Depends(require("score"))]
+Language = Annotated[str | None, Header(alias="Accept-Language", description="zh-CN or en.")]
+
+
+@router.post("/v1/orders/score", response_model=DecisionAnswer, responses=PROBLEMS)
+async def score_order(
+    request: Request, order: OrderToScore, caller: Scorer, accept: Language = None
+) -> Response:
+    """Decide an order before it is approved.
+
+    The answer was committed before it left. The same request again gets the same answer; other
+    content under the same id gets 409 and the names of the fields that differ.
+    """
+    started = time.perf_counter()
+    scoring = cast("Scoring", request.app.state.scoring)
+    answer = await scoring.score_order(order, caller.name, _language(request, accept))
+    LATENCY.labels("order").observe(time.perf_counter() - started)
+    return JSONResponse(answer)
+
+
+@router.post("/v1/payments/score", response_model=DecisionAnswer, responses=PROBLEMS)
+async def score_payment(
+    request: Request, payment: PaymentToScore, caller: Scorer, accept: Language = None
+) -> Response:
+    """Decide a payment before it is approved; promises as for orders."""
+    started = time.perf_counter()
+    scoring = cast("Scoring", request.app.state.scoring)
+    answer = await scoring.score_payment(payment, caller.name, _language(request, accept))
+    LATENCY.labels("payment").observe(time.perf_counter() - started)
+    return JSONResponse(answer)
+
+
+@router.delete(
+    "/v1/reservations/{reservation_id}",
+    status_code=204,
+    responses={status: {"model": Problem} for status in (401, 403, 404, 409, 422, 503)},
+)
+async def release_reservation(request: Request, reservation_id: Id, _caller: Scorer) -> None:
+    """Give a reservation back; a second time changes nothing."""
+    await run_in_threadpool(reservations.release, request.app.state.runtime, reservation_id)
+
+
+def _language(request: Request, accept: str | None) -> Any:
+    return choose_language(accept, request.app.state.runtime.settings.language)

@@ -1,0 +1,291 @@
+"""One item inside the appending transaction: decide, append, reserve, keep."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+import uuid_utils
+
+from features.booking.book import base_amount, normalise_number
+from features.booking.document import Document
+from features.catalogue.reasons import REASONS
+from features.events.kinds import BY_NAME
+from features.events.parse import read_body
+from features.evidence import evidence_seqs
+from features.history.books import OpenBooks
+from features.history.encode import hour_class_one
+from features.history.log import Log
+from features.history.parties import approval_of, heard_of, use_approval
+from features.kernel import layout as L
+from features.online import OnlineHistory
+from features.query import query_row
+from models.decision.clear import clear
+from models.decision.conclusion import Conclusion
+from models.decision.decide import decide
+from models.decision.inputs import NO_STANDING, Standing, Subject
+from riskdesk.core.clock import from_us
+from riskdesk.core.database.handles import Connection
+from riskdesk.core.errors import Conflict, EventInvalid
+from riskdesk.core.money import format_amount
+from serving.activation.loader import ActiveSet
+from serving.ledger import store as ledger
+from serving.ledger.store import Entry, Identity
+from serving.runtime import Runtime
+from serving.scoring.item import Item
+from serving.scoring.reservations import release_held
+
+
+def look(
+    runtime: Runtime, online: OnlineHistory, connection: Connection, item: Item, books: OpenBooks
+) -> None:
+    """Compute the item's query and vector on history as it stands on this connection.
+
+    Raises
+    ------
+    EventInvalid
+        The amount's currency has no rate, or is not that of the document.
+    """
+    event = item.event
+    document = books.document(event.document)
+    contract = books.document(event.reference) if event.reference else None
+    item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
+    online.ensure(connection, event.parties)
+    item.query = query_row(
+        item.place,
+        as_of_us=event.occurred_at_us,
+        hour_class=hour_class_one(event.occurred_at_us, runtime.calendar),
+        document=event.document,
+        amount_minor=item.base_minor,
+        parties=event.parties,
+        tag=normalise_number(event.body.get("invoice_no")),
+        flags=contract.flags if contract is not None else 0,
+        terms_days=item.terms_days,
+        again=document is not None,
+    )
+    item.vector = online.vector(item.query)
+
+
+def settle(
+    runtime: Runtime,
+    online: OnlineHistory,
+    active: ActiveSet,
+    log: Log,
+    item: Item,
+    decided: dict[Identity, Entry],
+) -> Entry:
+    """Decide one item and append what follows from it; a retry gets what was decided before.
+
+    `decided` holds the group's new decisions, not yet in the ledger, and takes this one.
+
+    Raises
+    ------
+    Conflict
+        The same id came before with other content, or the revision lies behind.
+    EventInvalid
+        The submission contradicts the log.
+    """
+    before = stored(log.connection, item, decided)
+    if before is not None:
+        return before
+    assert item.query is not None
+    assert item.vector is not None
+    now_us = runtime.clock.now_us()
+    subject = _subject(runtime, log, item, now_us)
+    standing = _standing(log, item, now_us)
+    conclusion = decide(subject, item.vector, standing, active.bundles, active.policy)
+    horizon = log.seq
+    fate = log.append([item.event], recorded_at_us=now_us)[0]
+    if fate.seq is None:
+        raise EventInvalid(fate.detail or "refused by the log", field=fate.field)
+    if item.special_approval_id is not None and "over_limit" in conclusion.lifted:
+        use_approval(log.connection, item.special_approval_id, item.event.document)
+    decision_id = str(uuid_utils.uuid7())
+    said = _said(conclusion, subject, standing, item, active, online, log.connection)
+    said["reservation"] = _reserve(runtime, log, item, conclusion, decision_id, now_us)
+    query = item.query.copy()
+    query[L.Q_SEQ] = fate.seq
+    query[L.Q_HORIZON] = horizon
+    entry = Entry(
+        decision_id=decision_id,
+        seq=fate.seq,
+        horizon=horizon,
+        caller=item.identity[0],
+        place=item.place,
+        subject_id=item.identity[2],
+        revision=item.identity[3],
+        checkpoint=item.identity[4],
+        as_of_us=item.event.occurred_at_us,
+        decided_at_us=now_us,
+        outcome=conclusion.outcome.value,
+        customer=item.customer,
+        payee=item.event.parties.get("payee"),
+        request=_json(item.request),
+        request_hash=item.request_hash,
+        query=query[: L.Q_SLOTS].tobytes(),
+        vector=np.asarray(item.vector, np.float64).tobytes(),
+        conclusion=_json(said),
+        versions=_json(dict(active.versions)),
+    )
+    decided[item.identity] = entry
+    return entry
+
+
+def stored(connection: Connection, item: Item, decided: dict[Identity, Entry]) -> Entry | None:
+    """Return the decision of a retry, or None for what was never decided.
+
+    Raises
+    ------
+    Conflict
+        The same id came before with other content, or the revision lies behind.
+    """
+    before = decided.get(item.identity) or ledger.find(connection, item.identity)
+    if before is not None:
+        if before.request_hash == item.request_hash:
+            return before
+        fields = _differing(msgspec.json.decode(before.request), item, before)
+        raise Conflict(
+            "this id was decided with other content; raise `revision`", fields=fields, field=fields[0]
+        )
+    earlier = [ledger.latest_revision(connection, item.identity)]
+    earlier += [of[3] for of in decided if (of[:3], of[4]) == (item.identity[:3], item.identity[4])]
+    latest = max((revision for revision in earlier if revision is not None), default=-1)
+    if item.identity[3] < latest:
+        raise Conflict(f"revision {latest} was decided already", field="revision", fields=("revision",))
+    return None
+
+
+def _differing(before: dict[str, Any], item: Item, stored: Entry) -> tuple[str, ...]:
+    """Return the fields in which a repeated request differs; secrets are compared by their digests."""
+    now = msgspec.json.decode(_json(item.request))
+
+    def bare(value: Any) -> Any:
+        return value["digest"] if isinstance(value, dict) and "digest" in value else value
+
+    names = sorted(n for n in before.keys() | now.keys() if bare(before.get(n)) != bare(now.get(n)))
+    if stored.as_of_us != item.event.occurred_at_us:
+        names.append("occurred_at")
+    return tuple("kind" if name == "kind_of_payment" else name for name in names) or ("request",)
+
+
+def _subject(runtime: Runtime, log: Log, item: Item, now_us: int) -> Subject:
+    event = item.event
+    known = (
+        log.books.known_customer(event.parties["customer"])
+        if item.place == "order"
+        else _known_payee(log.connection, event.parties["payee"])
+    )
+    day = runtime.calendar.local_one(event.occurred_at_us)[0]
+    return Subject(
+        place=item.place,
+        document=event.document,
+        amount_minor=item.base_minor,
+        currency=event.currency or runtime.settings.base_currency,
+        known_party=known,
+        as_of_us=event.occurred_at_us,
+        backdated_s=(now_us - event.occurred_at_us) // 1_000_000,
+        terms_days=item.terms_days,
+        checkpoint=item.identity[4],
+        special_approval_id=item.special_approval_id,
+        missing=() if runtime.calendar.certain(day) else ("calendar",),
+    )
+
+
+def _known_payee(connection: Connection, payee: str) -> bool:
+    """Tell whether the log has heard of a payee: registered, billed or paid before, or on the staff."""
+    return heard_of(connection, "payee", payee) or heard_of(connection, "requester", payee)
+
+
+def _standing(log: Log, item: Item, now_us: int) -> Standing:
+    customer = item.customer
+    if item.place == "payment" or customer is None:
+        return NO_STANDING
+    held = log.books.customer(customer)
+    document = log.books.document(item.event.document)
+    own = document.held_minor + document.delivered_minor if document is not None else 0
+    group = log.books.group_total_minor(held.group_id) - own if held.group_id else None
+    in_force = held.limit_minor is not None and (
+        held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
+    )
+    standing = Standing(
+        exposure_minor=held.total_minor - own,
+        group_exposure_minor=group,
+        override_limit_minor=held.limit_minor if in_force else None,
+        strategic=held.strategic,
+    )
+    if item.special_approval_id is None:
+        return standing
+    approval = approval_of(log.connection, item.special_approval_id, customer, item.event.document)
+    if approval is None:
+        return standing
+    return replace(standing, special_approval_cap_minor=approval[0], special_approval_expires_us=approval[1])
+
+
+def _said(
+    conclusion: Conclusion,
+    subject: Subject,
+    standing: Standing,
+    item: Item,
+    active: ActiveSet,
+    online: OnlineHistory,
+    connection: Connection,
+) -> dict[str, Any]:
+    """Return the conclusion as it is kept: codes, parameters, evidence, what would clear it."""
+    assert item.query is not None
+    assert item.vector is not None
+    said: dict[str, Any] = msgspec.to_builtins(conclusion)
+    arena = online.arena
+    specs = [REASONS[reason.code] for reason in conclusion.reasons]
+    found = [evidence_seqs(arena.postings, arena.slots, item.query, spec) for spec in specs]
+    documents = online.reader.documents_of(connection, sorted({seq for seqs in found for seq in seqs}))
+    for reason, seqs in zip(said["reasons"], found, strict=True):
+        evidence = [documents[seq] for seq in seqs if seq in documents]
+        reason["evidence"] = list(dict.fromkeys(evidence)) or [item.event.document]
+    said["base_minor"] = item.base_minor
+    said["subject"] = msgspec.to_builtins(subject)
+    said["standing"] = msgspec.to_builtins(standing)
+    said["clears"] = msgspec.to_builtins(clear(conclusion, subject, item.vector, standing, active.policy))
+    said["degraded"] = [*said["degraded"], *active.degraded]
+    return said
+
+
+def _reserve(
+    runtime: Runtime, log: Log, item: Item, conclusion: Conclusion, decision_id: str, now_us: int
+) -> dict[str, Any] | None:
+    """Hold the order's amount unless it was refused; the reservation is an event of its own.
+
+    What an earlier decision held for the order is replaced, or given back.
+    """
+    if item.place != "order":
+        return None
+    blocked = conclusion.outcome.value == "block"
+    if blocked or not item.reserve:
+        customer = item.event.parties["customer"]
+        release_held(runtime, log, item.event.document, customer, "blocked" if blocked else "replaced")
+        return None
+    expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
+    base = runtime.settings.base_currency
+    reservation_id = str(uuid_utils.uuid7())
+    kind = BY_NAME["reservation_made"]
+    body = read_body(
+        kind,
+        {
+            "reservation_id": reservation_id,
+            "decision_id": decision_id,
+            "order_id": item.identity[2],
+            "customer_id": item.event.parties["customer"],
+            "amount": format_amount(item.base_minor, base),
+            "currency": base,
+            "expires_at": from_us(expires_us).isoformat(),
+        },
+    )
+    event = runtime.parser.build(
+        kind, body, source="riskdesk", event_id=reservation_id, occurred_at_us=now_us, known_at_us=now_us
+    )
+    log.append([event], recorded_at_us=now_us)
+    return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()
