@@ -23,4 +23,3 @@ app.add_typer(features.app, name="features")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(log.app, name="log")
 app.command("demo")(demo_command)
-

@@ -10,7 +10,10 @@ app = typer.Typer(help="Decisions: read them, recompute them.", no_args_is_help=
 
 
 @app.command("show")
-def show(decision_id: Annotated[str, typer.Argument(help="The decision_id of the answer.")]) -> None:
+def show(
+    decision_id: Annotated[str, typer.Argument(help="The decision_id of the answer.")],
+    as_json: Json = False,
+) -> None:
     """Print a decision as it was answered.
 
     Example: riskdesk decisions show 019aa0c2-…
@@ -20,7 +23,12 @@ def show(decision_id: Annotated[str, typer.Argument(help="The decision_id of the
     from serving.runtime import open_runtime
 
     settings = load_settings()
-    say_json(answer(open_runtime(settings), decision_id, settings.language))
+    found = answer(open_runtime(settings), decision_id, settings.language)
+    if as_json:
+        say_json(found)
+        return
+    rows = [(reason["text"], reason["value"], ", ".join(reason["evidence"])) for reason in found["reasons"]]
+    say_table(f"{found['subject']}: {found['outcome']}", ["reason", "value", "evidence"], rows)
 
 
 @app.command("replay")

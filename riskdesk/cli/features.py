@@ -46,6 +46,8 @@ def verify(as_json: Json = False) -> None:
     if as_json:
         say_json(found.to_json())
     else:
-        typer.echo(f"compared {found.compared} values of {found.decisions} decisions: {found.differences} differences")
+        typer.echo(
+            f"compared {found.compared} values of {found.decisions} decisions: {found.differences} differences"
+        )
     if found.differences:
         raise typer.Exit(1)

@@ -62,11 +62,16 @@ def list_keys(as_json: Json = False) -> None:
     if as_json:
         say_json({"keys": rows})
     else:
-        say_table("keys", ["key_id", "caller", "scopes", "created_at", "revoked"], [list(r.values()) for r in rows])
+        say_table(
+            "keys", ["key_id", "caller", "scopes", "created_at", "revoked"], [list(r.values()) for r in rows]
+        )
 
 
 @app.command("revoke")
-def revoke(key_id: Annotated[str, typer.Argument(help="The part between rd_ and the secret.")]) -> None:
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="The part between rd_ and the secret.")],
+    as_json: Json = False,
+) -> None:
     """Take a key back; serving processes stop taking it within five seconds.
 
     Example: riskdesk keys revoke k3v0x9a1b2c3
@@ -81,4 +86,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The part between rd_ and 
     with write_unit(open_engine(load_settings().url)) as connection:
         if not revoke_key(connection, key_id, SystemClock().now_us()):
             raise NotFound("no valid key has this id", field="key_id")
-    typer.echo(f"revoked {key_id}")
+    if as_json:
+        say_json({"revoked": key_id})
+    else:
+        typer.echo(f"revoked {key_id}")

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from features.catalogue.aggregates import AGGREGATES
 from features.catalogue.feature import PLACE_NUMBER, Feature, window_us
 from features.kernel import layout as L
 from features.kernel.compositions import MONTH_DAYS, YEAR_DAYS
 from features.kernel.tables import ENTITY_COLUMN, TABLES
+from tests.features.kernel import oracle_paying
 from tests.features.kernel.history import History, Posting, Query
 
 NAN = math.nan
@@ -157,6 +159,11 @@ def zeros(amount: int) -> float:
     return 0.0 if amount <= 0 else float(min(max(len(digits) - len(digits.rstrip("0")) - 2, 0), 9))
 
 
+def paid_tail(rows: Rows) -> Rows:
+    """Return the latest 128 that count one, the latest first."""
+    return opened(rows)[-128:][::-1]
+
+
 @dataclass(frozen=True)
 class Case:
     """All that a feature's value may depend on."""
@@ -167,6 +174,12 @@ class Case:
     operands: Sequence[float] = ()
     rows: Sequence[Posting] = ()
     other: int = 0
+
+
+def paid(case: Case) -> float:
+    """Return one statistic of one selection of payments."""
+    days = oracle_paying.days_of(case.feature.aggregate, paid_tail(case.rows), case.query)
+    return oracle_paying.statistic(days, case.feature.number)
 
 
 ROW_VALUES: dict[str, Callable[[Case], float]] = {
@@ -233,6 +246,9 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "count_above": lambda c: float(sum(p.v1 > c.feature.number for p in opened(c.rows))),
     "reversed_share": lambda c: over(sum(p.n < 0 for p in c.rows), len(opened(c.rows))),
     "burst": lambda c: burst(c.rows, c.query, window_us(c.feature.window)),
+    "pay_gap": lambda c: oracle_paying.pay_gap(paid_tail(c.rows)),
+    "paid_amount_rank": lambda c: oracle_paying.amount_rank(paid_tail(c.rows), c.query),
+    **{name: lambda c: paid(c) for name in AGGREGATES if name.startswith("paid_") and name != "paid_amount_rank"},
 }
 WHOLE_HISTORY = {"burst"}
 """Aggregates that cut the window themselves."""

@@ -1,0 +1,162 @@
+from types import ModuleType
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from features.history.books import OpenBooks
+from features.history.exposure import Exposure
+from riskdesk.core.database.tables import approvals, budgets, customers, rates, reservations
+from riskdesk.core.database.unit import read_unit
+
+
+def rows(engine: sa.Engine, *columns: sa.Column[Any]) -> list[tuple[Any, ...]]:
+    """Return these columns of a table, sorted."""
+    with read_unit(engine) as connection:
+        return sorted(tuple(row) for row in connection.execute(sa.select(*columns)))
+
+
+def exposure(engine: sa.Engine, customer: str) -> Exposure:
+    """Return what a customer stands for."""
+    with read_unit(engine) as connection:
+        return OpenBooks(connection, "CNY").customer(customer)
+
+
+def test_a_limit_stands_until_the_next(database: sa.Engine, company: ModuleType) -> None:
+    """The last override counts; without an expiry it is without end."""
+    company.append(database, [company.row("limit_overridden")])
+    held = exposure(database, "C1")
+    assert (50_000_000, company.parse(company.row("order_placed", 360 - 10 / 24)).occurred_at_us) == (
+        held.limit_minor,
+        held.limit_expires_at_us,
+    )
+    company.append(database, [company.row("limit_overridden", 1, limit="7", expires_at=None)])
+    held = exposure(database, "C1")
+    assert (700, None, 2) == (held.limit_minor, held.limit_expires_at_us, held.seq)
+
+
+def test_a_group_is_the_sum_of_its_members(database: sa.Engine, company: ModuleType) -> None:
+    """Members come and go; who left is not counted, and changes of the open transaction are."""
+    company.append(
+        database, [company.row("order_placed", customer_id=f"C{i}", order_id=f"O{i}") for i in (1, 2, 3)]
+    )
+    company.append(database, [company.row("group_membership_set", 1, customer_id=f"C{i}") for i in (1, 2)])
+    with read_unit(database) as connection:
+        books = OpenBooks(connection, "CNY")
+        assert 200_000 == books.group_total_minor("G1")
+        books.customer("C3").group_id = "G1"
+        assert 300_000 == books.group_total_minor("G1")
+    company.append(database, [company.row("group_membership_set", 2, customer_id="C1", group_id=None)])
+    with read_unit(database) as connection:
+        assert 100_000 == OpenBooks(connection, "CNY").group_total_minor("G1")
+
+
+def test_known_and_strategic_customers(database: sa.Engine, company: ModuleType) -> None:
+    """A registered customer is known; `strategic` stays until a row says otherwise."""
+    company.append(database, [company.row("customer_registered", strategic=True)])
+    company.append(database, [company.row("customer_registered", 1, name="Acme B")])
+    with read_unit(database) as connection:
+        books = OpenBooks(connection, "CNY")
+        assert (True, False) == (books.known_customer("C1"), books.known_customer("C2"))
+        assert books.customer("C1").strategic
+    company.append(database, [company.row("customer_registered", 2, strategic=False)])
+    assert not exposure(database, "C1").strategic
+
+
+def test_a_rate_holds_from_its_moment(database: sa.Engine, company: ModuleType) -> None:
+    """The latest rate up to the moment asked for, exactly, and none before the first."""
+    set_rates = [company.row("fx_rate_set", day, rate=rate) for day, rate in [(0, "7.1"), (10, "7.123456")]]
+    company.append(database, set_rates)
+    with read_unit(database) as connection:
+        books = OpenBooks(connection, "CNY")
+        found = [books.rate_micro("USD", company.at_us(day)) for day in (-1, 0, 9.9, 10, 99)]
+        assert books.rate_micro("EUR", company.at_us(99)) is None
+    assert [None, 7_100_000, 7_100_000, 7_123_456, 7_123_456] == found
+
+
+def test_a_rate_of_the_same_moment_is_mended(database: sa.Engine, company: ModuleType) -> None:
+    """A second rate from the same moment on replaces the first."""
+    company.append(database, [company.row("fx_rate_set", rate=rate, event_id=rate) for rate in ("7", "8")])
+    assert [("USD", 8_000_000, 2)] == rows(database, rates.c.currency, rates.c.rate_micro, rates.c.seq)
+
+
+def test_a_budget_is_used_by_payments(database: sa.Engine, company: ModuleType) -> None:
+    """Submitted, executed at another amount, returned, moved: the budget follows; setting it anew keeps the use."""
+    steps = [
+        (company.row("budget_set", amount="5000"), 0),
+        (company.row("payment_submitted", 1, budget_id="B1"), 100_000),
+        (company.row("payment_executed", 2, budget_id="B1", amount="900"), 90_000),
+        (company.row("payment_executed", 2, budget_id="B1", payment_id="P2"), 190_000),
+        (company.row("payment_returned", 3), 100_000),
+        (company.row("budget_set", 4, amount="9000"), 100_000),
+        (company.row("payment_executed", 5, payment_id="P3"), 100_000),
+        (company.row("payment_submitted", 6, payment_id="P4", budget_id="B1"), 200_000),
+        (company.row("payment_executed", 7, payment_id="P4", budget_id="B2"), 100_000),
+    ]
+    for step, used in steps:
+        assert "taken" == company.append(database, [step])[0].status
+        found = dict(rows(database, budgets.c.budget_id, budgets.c.used_minor))
+        assert used == found["B1"]
+    assert [("B1", 900_000, 100_000), ("B2", 0, 100_000)] == rows(
+        database, budgets.c.budget_id, budgets.c.amount_minor, budgets.c.used_minor
+    )
+
+
+def test_an_approval_stands_and_is_not_renewed(database: sa.Engine, company: ModuleType) -> None:
+    """The second grant of the same id is refused: a used approval cannot be made new."""
+    first, again = company.append(
+        database,
+        [
+            company.row("special_approval_granted"),
+            company.row("special_approval_granted", 1, event_id="again", amount="9"),
+        ],
+    )
+    assert ["taken", "refused"] == [first.status, again.status]
+    assert [("A1", "C1", 100_000, None)] == rows(
+        database,
+        approvals.c.special_approval_id,
+        approvals.c.customer,
+        approvals.c.cap_minor,
+        approvals.c.used_by,
+    )
+
+
+def reserve(company: ModuleType, day: float, reservation: str, amount: str = "1000") -> Any:
+    """Return the row of a reservation."""
+    return company.row(
+        "reservation_made", day, reservation_id=reservation, amount=amount, event_id=reservation
+    )
+
+
+def test_a_reservation_is_exposure_until_released(database: sa.Engine, company: ModuleType) -> None:
+    """It holds, a new one replaces it, and its release frees what it held."""
+    company.append(database, [company.row("order_submitted"), reserve(company, 0, "V1")])
+    assert 100_000 == exposure(database, "C1").open_minor
+    company.append(database, [reserve(company, 1, "V2", "700")])
+    assert 70_000 == exposure(database, "C1").open_minor
+    assert [("V1", "replaced"), ("V2", "held")] == rows(
+        database, reservations.c.reservation_id, reservations.c.state
+    )
+    company.append(database, [company.row("reservation_released", 2, reservation_id="V2", cause="expired")])
+    assert 0 == exposure(database, "C1").open_minor
+    assert [("V1", "replaced"), ("V2", "expired")] == rows(
+        database, reservations.c.reservation_id, reservations.c.state
+    )
+
+
+@pytest.mark.parametrize("released", ["V1", "V9"])
+def test_only_what_holds_can_be_released(database: sa.Engine, company: ModuleType, released: str) -> None:
+    """The release of a replaced or unknown reservation frees nothing of the one that holds."""
+    company.append(
+        database, [company.row("order_submitted"), reserve(company, 0, "V1"), reserve(company, 1, "V2")]
+    )
+    (refused,) = company.append(database, [company.row("reservation_released", 2, reservation_id=released)])
+    assert ("refused", "reservation_id") == (refused.status, refused.field)
+    assert 100_000 == exposure(database, "C1").open_minor
+
+
+def test_a_submission_alone_is_no_exposure(database: sa.Engine, company: ModuleType) -> None:
+    """What was only asked for holds nothing unless it is reserved."""
+    company.append(database, [company.row("order_submitted")])
+    assert [] == rows(database, customers.c.customer)
+    assert 0 == exposure(database, "C1").total_minor
