@@ -1,0 +1,7 @@
+"""Measuring on rows later than those that were learnt from.
+
+`metrics.py` holds single figures, `bins.py` calibration by bin, `alerts.py` what reviewers with a daily
+capacity would have found, `grades.py` what was realised per grade; `report.py` puts them together as
+data, `figures.py` and `shap_summary.py` as pictures (PNG bytes). Nothing here decides whether a model
+is good enough: gates do.
+"""

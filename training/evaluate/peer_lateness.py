@@ -1,0 +1,95 @@
+"""The peer of the lateness model: plain LightGBM on raw columns and running figures of each customer.
+
+What anyone would write in an afternoon, with LightGBM's own defaults; it has the same invoices, the same
+cut and the same moments of issue as the product's model, so that only features and fit differ.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+
+from features.kernel.layout import DAY
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_SETTINGS: Final[dict[str, Any]] = {
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "seed": 20_261,
+    "verbosity": -1,
+}
+_TREES: Final = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawInvoices:
+    """Raw columns of invoices, each of shape (n,).
+
+    Parameters
+    ----------
+    customers, amounts_minor
+        int64.
+    issued_us, due_us, cleared_us
+        int64, moments; the due moment is the midnight after the due date.
+    days
+        int64, days late.
+    """
+
+    customers: Ints
+    amounts_minor: Ints
+    issued_us: Ints
+    due_us: Ints
+    cleared_us: Ints
+    days: Ints
+
+
+def peer_columns(invoices: RawInvoices) -> Floats:
+    """Return the peer's columns, float64 of shape (n, 7).
+
+    Mean, standard deviation, largest and count of the days late of the customer's invoices that were
+    cleared before the moment of issue; the amount; weekday and month of the due date.
+    """
+    running = np.full((len(invoices.days), 4), np.nan)
+    for customer in np.unique(invoices.customers):
+        rows = np.flatnonzero(invoices.customers == customer)
+        running[rows] = _running(invoices, rows)
+    dates = (invoices.due_us - 1).astype("datetime64[us]")
+    weekday = (dates.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    month = dates.astype("datetime64[M]").astype(np.int64) % 12
+    return np.column_stack([running, invoices.amounts_minor, weekday, month]).astype(np.float64)
+
+
+def _running(invoices: RawInvoices, rows: npt.NDArray[np.intp]) -> Floats:
+    order = rows[np.argsort(invoices.cleared_us[rows], kind="stable")]
+    days = invoices.days[order].astype(np.float64)
+    count = np.searchsorted(invoices.cleared_us[order], invoices.issued_us[rows], side="left")
+    sums, squares = (np.r_[0.0, np.cumsum(values)][count] for values in (days, days**2))
+    largest = np.r_[np.nan, np.maximum.accumulate(days)][count]
+    n = np.where(count > 0, count, np.nan)
+    spread = np.sqrt(np.maximum(squares / n - (sums / n) ** 2, 0.0))
+    return np.column_stack([sums / n, spread, largest, count])
+
+
+def peer_late(X: Floats, invoices: RawInvoices, late_days: int, *, cut_us: int, test: Mask) -> Floats:
+    """Return the peer's probability that each invoice of `test` is more than so many days late."""
+    learnt = invoices.due_us + (late_days + 1) * DAY <= cut_us
+    return _predict(X, (invoices.days > late_days).astype(np.float64), learnt, test, "binary")
+
+
+def peer_days(
+    X: Floats, days: Floats, *, learnt: Mask, test: Mask, loss: Literal["regression_l1", "regression"]
+) -> Floats:
+    """Return the peer's days late of each invoice of `test`: the median, or the mean."""
+    return _predict(X, days, learnt, test, loss)
+
+
+def _predict(X: Floats, y: Floats, learnt: Mask, test: Mask, objective: str) -> Floats:
+    data = lgb.Dataset(X[learnt], y[learnt], params=_SETTINGS)
+    booster = lgb.train(_SETTINGS | {"objective": objective}, data, num_boost_round=_TREES)
+    return np.asarray(booster.predict(X[test]), np.float64)

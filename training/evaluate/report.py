@@ -1,0 +1,105 @@
+"""An evaluation as plain data that JSON can hold, and its pictures."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.credit.grades import GradeBands
+from training.evaluate import figures
+from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
+from training.evaluate.bins import calibration_bins
+from training.evaluate.grades import Lateness, realised_per_grade
+from training.evaluate.metrics import binary_metrics, forecast_metrics
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was measured on the test part.
+
+    Parameters
+    ----------
+    metrics
+        Name -> figure, all finite.
+    report
+        Tables behind the figures, as JSON holds them.
+    figures
+        Name -> PNG bytes.
+    """
+
+    metrics: dict[str, float] = field(default_factory=dict)
+    report: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, bytes] = field(default_factory=dict)
+
+    def join(self, other: "Evaluation") -> "Evaluation":
+        """Return both together; names of the other win."""
+        return Evaluation(
+            self.metrics | other.metrics, self.report | other.report, self.figures | other.figures
+        )
+
+
+def evaluate_binary(labels: Ints, probabilities: Floats) -> Evaluation:
+    """Evaluate calibrated probabilities; nothing of no rows, no curves of one label alone."""
+    if not len(labels):
+        return Evaluation()
+    bins = calibration_bins(labels, probabilities)
+    drawn = {"calibration": figures.calibration_figure(bins)}
+    if 0 < labels.sum() < len(labels):
+        drawn["roc"] = figures.roc_figure(labels, probabilities)
+        drawn["precision_recall"] = figures.precision_recall_figure(labels, probabilities)
+    report = {"calibration": [asdict(one) | {"agrees": one.agrees} for one in bins]}
+    return Evaluation(binary_metrics(labels, probabilities), report, drawn)
+
+
+def evaluate_grades(
+    labels: Ints,
+    probabilities: Floats,
+    *,
+    pd_floor: float,
+    bands: GradeBands,
+    lateness: Lateness | None = None,
+) -> Evaluation:
+    """Evaluate what became of each grade; see `realised_per_grade`."""
+    outcomes = realised_per_grade(labels, probabilities, pd_floor=pd_floor, bands=bands, lateness=lateness)
+    report = {"grades": [asdict(one) for one in outcomes]}
+    return Evaluation({}, report, {"grades": figures.grades_figure(outcomes)})
+
+
+def evaluate_alerts(labels: Ints, scores: Floats, moments_us: Ints, *, alerts: tuple[int, ...]) -> Evaluation:
+    """Evaluate what reviewers of several daily capacities would have found; nothing without positives."""
+    if not labels.any():
+        return Evaluation()
+    metrics = {}
+    for k in alerts:
+        metrics[f"precision_at_{k}_per_day"] = precision_at_k_per_day(labels, scores, moments_us, k=k)
+        metrics[f"recall_at_{k}_per_day"] = recall_at_k_per_day(labels, scores, moments_us, k=k)
+    return Evaluation(metrics)
+
+
+def evaluate_forecast(days: Floats, forecast: Floats, quantiles: Floats, *, naive: float) -> Evaluation:
+    """Evaluate days late.
+
+    Parameters
+    ----------
+    days, forecast
+        float64 of shape (n,); nothing of no rows.
+    quantiles
+        float64 of shape (n, 2): the ends of the 80 % interval.
+    naive
+        What one would say without a model.
+    """
+    if not len(days):
+        return Evaluation()
+    metrics = forecast_metrics(days, forecast, naive=naive)
+    inside = (quantiles[:, 0] <= days) & (days <= quantiles[:, 1])
+    metrics["coverage_80"] = float(inside.mean())
+    metrics["width_80"] = float((quantiles[:, 1] - quantiles[:, 0]).mean())
+    for late in (5, 15):
+        labels = (days > late).astype(np.int64)
+        ranked = binary_metrics(labels, forecast)
+        metrics |= {f"late_{late}_{name}": ranked[name] for name in ("rate", "auc", "ap") if name in ranked}
+    return Evaluation(metrics, {}, {"forecast": figures.forecast_figure(days, forecast)})

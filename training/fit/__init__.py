@@ -1,0 +1,6 @@
+"""Fitting: rows and labels become trees, a calibration, a forest.
+
+`trees.py` grows LightGBM under monotone constraints, `calibration.py` fits the affine map of its raw
+score, `isolation.py` grows an isolation forest and lays it out as plain arrays. The same rows give the
+same model, byte for byte. What a row is, and which rows may be used, is decided before.
+"""
