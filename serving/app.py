@@ -14,6 +14,7 @@ from riskdesk.core.logs import configure_logging, get_logger
 from riskdesk.core.settings import Settings, load_settings
 from serving import problems
 from serving.activation.loader import Activation
+from serving.credit.routes import router as credit_router
 from serving.desk import routes as desk
 from serving.desk.service import Desk
 from serving.ingest.routes import router as ingest_router
@@ -52,14 +53,16 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         lifespan=_lifespan(chosen, clock),
     )
     problems.install(app)
-    for router in (scoring_router, ingest_router, ledger_router, operations_router):
+    for router in (scoring_router, credit_router, ingest_router, ledger_router, operations_router):
         app.include_router(router)
     desk.install(app)
     app.add_middleware(Door, most_bytes=chosen.max_body_bytes)
     return app
 
 
-def _lifespan(settings: Settings, clock: Clock | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    settings: Settings, clock: Clock | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         configure_logging(settings)

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from features.catalogue.reasons import render
+from models.decision.conclusion import CreditAnswer
 from models.role import ANOMALY_ROLE
 from riskdesk.core.clock import format_time
 from riskdesk.core.i18n import Language
@@ -56,6 +57,13 @@ def _reason(
         "clears": text.clears if reason["code"] in clears else None,
         "evidence": reason["evidence"],
     }
+
+
+def credit_part(answer: CreditAnswer, currency: str) -> dict[str, Any]:
+    """Return a credit answer with its amounts as text."""
+    part = _credit(msgspec.to_builtins(answer), currency)
+    assert part is not None
+    return part
 
 
 def _credit(credit: dict[str, Any] | None, currency: str) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""A customer's credit as it stands: grade, limit, exposure, headroom, and where they come from."""

@@ -1,0 +1,65 @@
+"""The credit answer of one customer, read from the log without deciding anything."""
+
+from typing import Any
+
+from features.catalogue.parameters import DEFAULT_PARAMETERS
+from features.history.books import OpenBooks
+from features.offline import History
+from models.decision.credit import assess
+from models.decision.inputs import Standing
+from riskdesk.core.database.unit import read_unit
+from riskdesk.core.errors import NotFound
+from riskdesk.core.money import format_amount
+from serving.activation.loader import ActiveSet
+from serving.ledger.render import credit_part
+from serving.runtime import Runtime
+
+
+def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, Any]:
+    """Return a customer's credit as of now; see `CreditAnswer` of `schemas`.
+
+    Raises
+    ------
+    NotFound
+        The log has never heard of this customer.
+    """
+    now_us = runtime.clock.now_us()
+    base = runtime.settings.base_currency
+    with read_unit(runtime.engine) as connection:
+        books = OpenBooks(connection, base)
+        if not books.known_customer(customer):
+            raise NotFound("no customer has this id", field="customer_id")
+        head = runtime.reader.head(connection)
+        events = runtime.reader.of_key(connection, "customer", customer, upto=head)
+        held = books.customer(customer)
+        group = books.group_total_minor(held.group_id) if held.group_id else None
+    history = History(events, head, DEFAULT_PARAMETERS)
+    query = history.customer_queries([customer], [now_us], runtime.reader)
+    vector = history.vectors(query)[0]
+    in_force = held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
+    standing = Standing(
+        exposure_minor=held.total_minor,
+        group_exposure_minor=group,
+        override_limit_minor=held.limit_minor if in_force else None,
+        strategic=held.strategic,
+    )
+    answer, score = assess(vector, standing, active.bundles["credit"], active.policy)
+    return {
+        "customer_id": customer,
+        "credit": credit_part(answer, base),
+        "open": format_amount(held.open_minor, base),
+        "delivered": format_amount(held.delivered_minor, base),
+        "invoiced": format_amount(held.invoiced_minor, base),
+        "group_id": held.group_id,
+        "group_exposure": None if group is None else format_amount(group, base),
+        "contributions": {} if score is None else _contributions(active, score.contributions.tolist()),
+        "bias": None if score is None else score.bias,
+        "versions": dict(active.versions),
+        "as_of_seq": head,
+    }
+
+
+def _contributions(active: ActiveSet, values: list[float]) -> dict[str, float]:
+    bundle = active.bundles["credit"]
+    assert bundle is not None
+    return dict(zip(bundle.bundle.names, values, strict=True))
