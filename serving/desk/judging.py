@@ -1,0 +1,203 @@
+"""One decision in the reader's words: all that a reviewer judges it by."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from features.events.kinds import BY_CODE
+from models.typologies.catalogue import TYPOLOGIES
+from serving.desk import exposure, names
+from serving.desk.drawing import waterfalls
+from serving.desk.formats import Formats
+from serving.desk.listing import amount_of
+from serving.desk.schemas import (
+    Choice,
+    CreditView,
+    DecisionView,
+    EvidenceView,
+    FactView,
+    Labelled,
+    ReasonView,
+)
+from serving.desk.store import MOST_FACTS, Fact, Verdict
+from serving.desk.submission import submission
+from serving.desk.words import choices, moment, reason_words, verdict_view
+from serving.ledger.store import Entry
+
+_NO_CHOICE: Final = ""
+
+
+def decision_view(
+    entry: Entry,
+    party_name: str | None,
+    facts: Mapping[str, Sequence[Fact]],
+    verdicts: Sequence[Verdict],
+    formats: Formats,
+) -> DecisionView:
+    """Return the page of one decision.
+
+    Parameters
+    ----------
+    party_name
+        Of the customer or payee, where the log knows one.
+    facts
+        Of the documents that the reasons name as evidence, latest first.
+    verdicts
+        Latest first.
+    """
+    said, request = msgspec.json.decode(entry.conclusion), msgspec.json.decode(entry.request)
+    is_order = entry.place == "order"
+    in_base = request["currency"] == formats.currency
+    return DecisionView(
+        decision_id=entry.decision_id,
+        outcome=entry.outcome,
+        outcome_label=names.word(names.OUTCOMES, entry.outcome, formats.language),
+        document=names.document_name(f"{entry.place}:{entry.subject_id}", formats.language),
+        revision=formats.text("revision", n=entry.revision) if entry.revision else "",
+        amount=amount_of(request, formats),
+        base_amount="" if in_base else formats.money(said["base_minor"]),
+        party_label=formats.text("customer" if is_order else "payee"),
+        party=" · ".join(one for one in (party_name, entry.customer or entry.payee) if one),
+        decided=moment(entry.decided_at_us, formats),
+        is_sampled=said["sampled"],
+        degraded=tuple(names.missing_input(name, formats.language) for name in said["degraded"]),
+        reasons=_reasons(entry, said, facts, formats),
+        other_steps=_other_steps(said, formats),
+        waterfalls=waterfalls(entry, said["scores"], formats),
+        credit=None if said["credit"] is None else _credit(said["credit"], said["base_minor"], formats),
+        anomaly=_anomaly(said["anomaly"], formats),
+        submission=submission(entry, request, formats),
+        record=_record(entry, formats),
+        verdicts=tuple(verdict_view(verdict, formats) for verdict in verdicts),
+        verdict_choices=choices(names.VERDICTS, formats),
+        actions=choices(names.ACTIONS, formats, chosen="none"),
+        typologies=(Choice(_NO_CHOICE, formats.text("typology_open")), *_patterns(entry.place, formats)),
+    )
+
+
+def evidence_of(entry: Entry) -> list[str]:
+    """Return all documents that the reasons of a decision name."""
+    said = msgspec.json.decode(entry.conclusion)
+    return list(dict.fromkeys(document for reason in said["reasons"] for document in reason["evidence"]))
+
+
+def _reasons(
+    entry: Entry, said: Mapping[str, Any], facts: Mapping[str, Sequence[Fact]], formats: Formats
+) -> tuple[ReasonView, ...]:
+    steps = {step["code"]: step for step in said["clears"]}
+    views = []
+    for reason in said["reasons"]:
+        words, added = reason_words(reason, formats), reason["contribution"]
+        views.append(
+            ReasonView(
+                text=words.text,
+                value=words.value,
+                normal=words.normal,
+                clears=_step(steps[reason["code"]], formats) if reason["code"] in steps else "",
+                adds=formats.text("adds", value=formats.log_odds(added, signed=True))
+                if added >= 0.005
+                else "",
+                evidence=tuple(
+                    _evidence(entry, name, facts.get(name, ()), formats) for name in reason["evidence"]
+                ),
+            )
+        )
+    return tuple(views)
+
+
+def _step(step: Mapping[str, Any], formats: Formats) -> str:
+    """Return what clears one thing that holds the document, with the amount that would fit where one does."""
+    words = [reason_words(step, formats).clears or ""]
+    fits_minor = step["params"].get("fits_minor")
+    if fits_minor:
+        words.append(formats.text("fits", amount=formats.money(fits_minor)))
+    return "\n".join(one for one in words if one)
+
+
+def _other_steps(said: Mapping[str, Any], formats: Formats) -> tuple[str, ...]:
+    """Return the steps that clear what is not among the reasons shown."""
+    shown = {reason["code"] for reason in said["reasons"]}
+    steps = (_step(step, formats) for step in said["clears"] if step["code"] not in shown)
+    return tuple(dict.fromkeys(one for one in steps if one))
+
+
+def _evidence(entry: Entry, document: str, facts: Sequence[Fact], formats: Formats) -> EvidenceView:
+    shown = tuple(
+        FactView(
+            kind=formats.words(BY_CODE[fact.kind].text),
+            at=moment(fact.occurred_at_us, formats),
+            amount=formats.money(fact.amount_minor, fact.currency) if fact.currency else "",
+            people=_people(fact, formats),
+            is_later=fact.seq > entry.seq,
+            href=f"/desk/decisions/{fact.decision_id}"
+            if fact.decision_id and fact.decision_id != entry.decision_id
+            else "",
+        )
+        for fact in facts[:MOST_FACTS]
+    )
+    return EvidenceView(names.document_name(document, formats.language), shown, len(facts) > MOST_FACTS)
+
+
+def _people(fact: Fact, formats: Formats) -> str:
+    said = (("fact_by", fact.actor), ("fact_approved", fact.approver))
+    return " · ".join(formats.text(key, who=who) for key, who in said if who)
+
+
+def _credit(credit: Mapping[str, Any], order_minor: int, formats: Formats) -> CreditView:
+    language = formats.language
+    exposure_minor, limit_minor = credit["exposure_minor"], credit["limit_minor"]
+    after = None if exposure_minor is None else limit_minor - exposure_minor - order_minor
+    unknown = formats.text("unknown")
+    return CreditView(
+        grade=credit["grade"] or "—",
+        route=names.word(names.ROUTES, credit["route"], language),
+        facts=(
+            Labelled(formats.text("points"), "—" if credit["points"] is None else str(credit["points"])),
+            Labelled(formats.text("default_probability"), formats.probability(credit["pd"])),
+            Labelled(formats.text("terms"), formats.text("days", count=credit["terms_days"])),
+            Labelled(formats.text("shipping"), names.word(names.SHIPPING, credit["shipping"], language)),
+            Labelled(formats.text("approval_level"), str(credit["approval_level"])),
+        ),
+        bar=None if exposure_minor is None else exposure.build(exposure_minor, order_minor, limit_minor),
+        exposure=unknown if exposure_minor is None else formats.money(exposure_minor),
+        order=formats.money(order_minor),
+        limit=formats.money(limit_minor),
+        headroom=unknown if after is None else formats.money(abs(after)),
+        is_over=after is not None and after < 0,
+    )
+
+
+def _anomaly(anomaly: Mapping[str, Any], formats: Formats) -> tuple[Labelled, ...]:
+    def of(value: float | None) -> str:
+        return "—" if value is None else formats.number(value)
+
+    found = [names.word(names.TYPOLOGIES, code, formats.language) for code in anomaly["typologies"]]
+    return (
+        Labelled(formats.text("anomaly_probability"), formats.probability(anomaly["probability"])),
+        Labelled(formats.text("percentile"), of(anomaly["percentile"])),
+        Labelled(formats.text("isolation"), of(anomaly["isolation_percentile"])),
+        Labelled(formats.text("typologies"), names.joined(found, formats.language) or formats.text("none")),
+    )
+
+
+def _record(entry: Entry, formats: Formats) -> tuple[Labelled, ...]:
+    versions = msgspec.json.decode(entry.versions)
+    kept = [
+        Labelled(names.word(names.VERSIONS, name, formats.language), str(version)[:16])
+        for name, version in versions.items()
+    ]
+    return (
+        Labelled(formats.text("decision_id"), entry.decision_id),
+        Labelled(formats.text("log_place"), str(entry.seq)),
+        *kept,
+    )
+
+
+def _patterns(place: str, formats: Formats) -> list[Choice]:
+    return [
+        Choice(one.code, names.word(names.TYPOLOGIES, one.code, formats.language))
+        for at, tests in TYPOLOGIES.items()
+        if at == place
+        for one in tests
+    ]
