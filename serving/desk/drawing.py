@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from serving.desk import names, waterfall
+from serving import names
+from serving.desk import waterfall
 from serving.desk.formats import Formats
 from serving.desk.schemas import BarView, TickView, WaterfallView
 from serving.desk.words import feature_words

@@ -7,7 +7,8 @@ import msgspec
 
 from features.events.kinds import BY_CODE
 from models.typologies.catalogue import TYPOLOGIES
-from serving.desk import exposure, names
+from serving import names
+from serving.desk import exposure
 from serving.desk.drawing import waterfalls
 from serving.desk.formats import Formats
 from serving.desk.listing import amount_of

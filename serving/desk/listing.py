@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from serving.desk import names
+from serving import names
 from serving.desk.formats import Formats
 from serving.desk.schemas import Choice, HeldPage, HeldRow
 from serving.desk.store import Held, State

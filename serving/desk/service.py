@@ -6,7 +6,8 @@ from typing import Final, Literal, cast
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import InputInvalid, NotFound, Unauthenticated
 from riskdesk.core.i18n import Language
-from serving.desk import names, store
+from serving import names
+from serving.desk import store
 from serving.desk.attempts import Attempts
 from serving.desk.formats import Formats
 from serving.desk.judging import decision_view, evidence_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from features.events.fields import SECRETS
-from serving.desk import names
+from serving import names
 from serving.desk.formats import Formats
 from serving.desk.schemas import Labelled
 from serving.desk.words import mark

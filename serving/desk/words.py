@@ -10,7 +10,7 @@ import numpy.typing as npt
 from features.catalogue.program import FEATURES, index
 from features.catalogue.reasons import Rendered, render
 from features.catalogue.units import show
-from serving.desk import names
+from serving import names
 from serving.desk.formats import Formats
 from serving.desk.schemas import Choice, Moment, VerdictView
 from serving.desk.store import Verdict
@@ -20,10 +20,7 @@ _MARK_DIGITS = 6
 
 def reason_words(reason: Mapping[str, Any], formats: Formats) -> Rendered:
     """Return a kept reason in words; names of inputs among its values become words too."""
-    params = dict(reason["params"])
-    if isinstance(params.get("inputs"), str):
-        said = (names.missing_input(name, formats.language) for name in params["inputs"].split(", "))
-        params["inputs"] = names.joined(said, formats.language)
+    params = names.readable(reason["params"], formats.language)
     return render(reason["code"], formats.language, params, currency=formats.currency)
 
 

@@ -10,6 +10,7 @@ from models.role import ANOMALY_ROLE
 from riskdesk.core.clock import format_time
 from riskdesk.core.i18n import Language
 from riskdesk.core.money import format_amount
+from serving import names
 from serving.ledger.store import Entry
 
 
@@ -46,7 +47,10 @@ def _reason(
     reason: dict[str, Any], clears: dict[str, Any], language: Language, currency: str
 ) -> dict[str, Any]:
     text = render(
-        reason["code"], language, reason["params"] | clears.get(reason["code"], {}), currency=currency
+        reason["code"],
+        language,
+        names.readable(reason["params"] | clears.get(reason["code"], {}), language),
+        currency=currency,
     )
     return {
         "code": reason["code"],

@@ -12,9 +12,9 @@ from features.catalogue.reasons import REASONS
 from models.decision.conclusion import Conclusion, Reason
 from models.policy.outcome import Outcome
 from riskdesk.core.i18n import Language
-from serving.desk.names import TYPOLOGIES
 from serving.ledger import service as ledger_service
 from serving.ledger.store import Entry
+from serving.names import TYPOLOGIES
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 CODES = sorted({*REASONS, *NAMES, *TYPOLOGIES, "credit_model", "payment_anomaly_labels", "order_anomaly"})

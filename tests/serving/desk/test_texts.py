@@ -10,7 +10,7 @@ from models.policy.inputs import FAIL_MODES
 from models.role import ROLES
 from models.typologies.catalogue import TYPOLOGIES
 from riskdesk.core.i18n import LANGUAGES, Text
-from serving.desk import names
+from serving import names
 from serving.desk.pages import TEMPLATES
 from serving.desk.submission import FIELDS
 from serving.desk.texts import TEXTS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from riskdesk.core.i18n import Language, Text
 
@@ -128,6 +128,16 @@ def missing_input(name: str, language: Language) -> str:
 def joined(words: Iterable[str], language: Language) -> str:
     """Return words as one enumeration."""
     return _JOINT[language].join(words)
+
+
+def readable(params: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return a reason's parameters with the names of inputs among them as words."""
+    found = dict(params)
+    if isinstance(found.get("inputs"), str):
+        found["inputs"] = joined(
+            (missing_input(name, language) for name in found["inputs"].split(", ")), language
+        )
+    return found
 
 
 def document_name(document: str, language: Language) -> str:
