@@ -15,6 +15,10 @@ from models.decision.voice import Group, Voice
 from models.policy.outcome import Outcome
 
 MOST = 4
+WORTH_SAYING = 0.1
+"""Least log-odds that a model's reason adds: a tenth on the odds."""
+WORTH_SAYING_APPROVED = 0.7
+"""The same for what is approved: the odds doubled; less would only cast suspicion."""
 _ONLY_FORCING = frozenset({"degraded_input"})
 """Codes that raised nothing unless they forced the outcome; what was missing is named in `degraded`."""
 _SPOKEN = frozenset({"model", "isolation"})
@@ -54,17 +58,21 @@ def _select(
 ) -> list[str]:
     forcing = [one.code for one in facts if one.outcome is outcome and outcome is not Outcome.APPROVE]
     other = [one.code for one in facts if one.code not in forcing and one.code not in _ONLY_FORCING]
-    spoken = _codes(loud)
+    least = WORTH_SAYING_APPROVED if outcome is Outcome.APPROVE else WORTH_SAYING
+    spoken = _codes(loud, least)
     if loud and not spoken and not forcing:
         # The base rate alone passes the cut: name what came nearest to raising it, never nothing.
         spoken = [one.ranked[0].code for one in loud]
     room = MOST - 1 if any(code not in forcing[:MOST] for code in spoken) else MOST
-    ordered = [*forcing[:room], *spoken, *forcing[room:], *other, *_codes(quiet)]
+    ordered = [*forcing[:room], *spoken, *forcing[room:], *other, *_codes(quiet, least)]
     return list(dict.fromkeys(ordered))[:MOST]
 
 
-def _codes(voices: Sequence[Voice]) -> list[str]:
-    heard = sorted((group for one in voices for group in one.raised), key=lambda group: -group.net)
+def _codes(voices: Sequence[Voice], least: float) -> list[str]:
+    """Return the codes that raised the risk, the loudest first; a model's only from `least` log-odds on."""
+    raised = [(one.kind, group) for one in voices for group in one.raised]
+    worth = [group for kind, group in raised if kind != "model" or group.net >= least]
+    heard = sorted(worth, key=lambda group: -group.net)
     return list(dict.fromkeys(group.code for group in heard))
 
 

@@ -14,13 +14,14 @@ from statistics import median
 from typing import Any, Final, Literal
 
 from riskdesk.cli.demo.books import Books, Customer, Payee
-from riskdesk.cli.demo.company import NOW, at
+from riskdesk.cli.demo.company import TODAY, at
 from riskdesk.core.i18n import Text
 
 _CENT: Final = Decimal("0.01")
 _GROWTH: Final = 60
 _REGULAR: Final = 30
-_LATELY: Final = NOW.date() - timedelta(days=5)
+_ACTIVE_SINCE: Final = TODAY - timedelta(days=45)
+_LATELY: Final = TODAY - timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)

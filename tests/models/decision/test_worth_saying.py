@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+
+from features.catalogue.program import NAMES
+from models.decision.finding import Finding
+from models.decision.reasons import WORTH_SAYING, WORTH_SAYING_APPROVED, explain
+from models.decision.voice import Group, Voice
+from models.policy.outcome import Outcome
+
+NOTHING_KNOWN = np.full(len(NAMES), np.nan)
+HELD = Finding("rule", "over_limit", Outcome.REVIEW)
+
+
+def said(outcome: Outcome, findings: list[Finding], net: float) -> list[str]:
+    """Return the codes that are given where a model adds `net` for one reason."""
+    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", net, ()),))
+    return [reason.code for reason in explain(outcome, findings, [voice], NOTHING_KNOWN)]
+
+
+@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING_APPROVED, True), (0.69, False), (0.05, False)])
+def test_what_is_approved_is_not_accused(net: float, expected: bool) -> None:
+    """An approved payment shows a model's reason only where it doubled the odds."""
+    assert expected == ("fictitious_supplier" in said(Outcome.APPROVE, [], net))
+
+
+@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING, True), (0.69, True), (0.05, False)])
+def test_what_is_held_names_what_added(net: float, expected: bool) -> None:
+    """A held payment shows what added a tenth to the odds, and no crumbs."""
+    assert expected == ("fictitious_supplier" in said(Outcome.REVIEW, [HELD], net))
