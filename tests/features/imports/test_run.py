@@ -113,7 +113,7 @@ def test_an_import_that_broke_off_is_completed(
     kinds_of: Run,
 ) -> None:
     """What was committed before a crash stays, and the same file again takes exactly the rest."""
-    path = write(*(rows.invoice(n) for n in range(1, 101)))
+    path = write(*(rows.invoice(n) for n in range(1, 401)))
 
     def crash(stage: str, done: int, _total: int) -> None:
         if stage == "appending" and done:
@@ -126,9 +126,9 @@ def test_an_import_that_broke_off_is_completed(
     kept = len(kinds_of(sqlite_database))
     report = run(sqlite_database, path)
 
-    assert 0 < kept < 100
-    assert (kept, 100 - kept) == (report.repeated, report.taken)
-    assert 100 == len(kinds_of(sqlite_database))
+    assert 0 < kept < 400
+    assert (kept, 400 - kept) == (report.repeated, report.taken)
+    assert 400 == len(kinds_of(sqlite_database))
 
 
 def test_a_dry_run_writes_nothing(

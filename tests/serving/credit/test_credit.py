@@ -12,7 +12,9 @@ from serving.credit.schemas import CustomerCredit
 @pytest.fixture
 def busy(house: Any) -> str:
     """The customer that ordered most."""
-    found = house.ask("SELECT customer FROM events WHERE kind = 12 GROUP BY customer ORDER BY count(*) DESC LIMIT 1")
+    found = house.ask(
+        "SELECT customer FROM events WHERE kind = 12 GROUP BY customer ORDER BY count(*) DESC LIMIT 1"
+    )
     return str(found[0][0])
 
 
