@@ -22,7 +22,12 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
     """Return a problem document (RFC 9457); `more` adds members such as `field`."""
     FAILURES.labels(code).inc()
     members = {name: value for name, value in more.items() if value not in (None, ())}
-    body = {"type": f"urn:riskdesk:{code}", "title": code.replace("_", " "), "status": status, "detail": detail}
+    body = {
+        "type": f"urn:riskdesk:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+    }
     return JSONResponse(body | members, status_code=status, media_type=MEDIA_TYPE)
 
 
@@ -55,7 +60,9 @@ async def _on_validation_error(_request: Request, error: Exception) -> JSONRespo
     first = error.errors()[0]
     place = [str(part) for part in first["loc"]]
     if first["type"] == "json_invalid":
-        return problem(400, "body_unreadable", "expected a JSON object: " + str(first["ctx"].get("error", "")))
+        return problem(
+            400, "body_unreadable", "expected a JSON object: " + str(first["ctx"].get("error", ""))
+        )
     field = ".".join(place[1:]) or place[0]
     return problem(422, "input_invalid", first["msg"], field=field)
 

@@ -89,17 +89,18 @@ class Activation:
         wanted: dict[str, list[str]] = {role: [] for role in ROLES}
         for one in activations(connection, at_seq=seq):
             wanted[one.role].append(one.bundle_hash)
-        found = {
-            role: _latest(connection, wanted[role], self._bundles[role], partial(_load_bundle, role)) for role in ROLES
+        found: dict[Role, tuple[str | None, LoadedBundle | None]] = {
+            role: _latest(connection, wanted[role], self._bundles[role], partial(_load_bundle, role))
+            for role in ROLES
         }
-        bundles = {role: bundle for role, (_, bundle) in found.items()}
+        bundles: dict[Role, LoadedBundle | None] = {role: bundle for role, (_, bundle) in found.items()}
         published = published_policies(connection, seq)
         name, policy = _latest(connection, published, self._policies, _load_policy)
         versions: dict[str, str] = {role: name for role, (name, _) in found.items() if name is not None}
         in_force = DEFAULT_POLICY if policy is None else policy
         versions["policy"] = name or in_force.version
         versions["features"] = CATALOGUE_FINGERPRINT
-        broken = [role for role in ROLES if wanted[role] and wanted[role][-1] != found[role][0]]
+        broken: list[str] = [role for role in ROLES if wanted[role] and wanted[role][-1] != found[role][0]]
         if published and published[-1] != name:
             broken.append("policy")
         return ActiveSet(bundles, in_force, versions, tuple(broken))

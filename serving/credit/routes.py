@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from features.events.fields import Id
 from serving.credit.schemas import CustomerCredit
 from serving.credit.service import credit_of
 from serving.scoring.schemas import Problem
@@ -18,10 +19,10 @@ router = APIRouter(tags=["credit"])
 @router.get(
     "/v1/customers/{customer_id}/credit",
     response_model=CustomerCredit,
-    responses={status: {"model": Problem} for status in (401, 403, 404, 503)},
+    responses={status: {"model": Problem} for status in (401, 403, 404, 422, 503)},
 )
 async def get_credit(
-    request: Request, customer_id: str, _caller: Annotated[Caller, Depends(require("read"))]
+    request: Request, customer_id: Id, _caller: Annotated[Caller, Depends(require("read"))]
 ) -> Response:
     """Read a customer's grade, limit, exposure and headroom as they stand."""
     state = request.app.state

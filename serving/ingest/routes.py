@@ -30,7 +30,10 @@ _ROWS = {"type": "array", "items": {"type": "object"}, "example": _EXAMPLE}
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": _ROWS}, "application/x-ndjson": {"schema": {"type": "string"}}},
+        "content": {
+            "application/json": {"schema": _ROWS},
+            "application/x-ndjson": {"schema": {"type": "string"}},
+        },
     }
 }
 
@@ -40,7 +43,9 @@ _BODY = {
     openapi_extra=_BODY,
     responses={status: {"model": Problem} for status in (400, 401, 403, 413, 422, 503)},
 )
-async def post_events(request: Request, caller: Annotated[Caller, Depends(require("events"))]) -> IngestAnswer:
+async def post_events(
+    request: Request, caller: Annotated[Caller, Depends(require("events"))]
+) -> IngestAnswer:
     """Append events: a JSON array, or NDJSON; a result for each row, and no row harms another."""
     sort = content_type(request)
     if sort not in ("application/json", "application/x-ndjson"):

@@ -47,9 +47,13 @@ def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -
     for begin in range(0, len(parsed), _CHUNK):
         part = parsed[begin : begin + _CHUNK]
         for (i, _), fate in zip(part, _append(runtime, [event for _, event in part]), strict=True):
-            results[i] = RowResult(index=i, status=fate.status, seq=fate.seq, field=fate.field, detail=fate.detail)
+            results[i] = RowResult(
+                index=i, status=fate.status, seq=fate.seq, field=fate.field, detail=fate.detail
+            )
     count = {status: sum(r.status == status for r in results) for status in ("taken", "repeated", "refused")}
-    return IngestAnswer(taken=count["taken"], repeated=count["repeated"], refused=count["refused"], results=results)
+    return IngestAnswer(
+        taken=count["taken"], repeated=count["repeated"], refused=count["refused"], results=results
+    )
 
 
 def _append(runtime: Runtime, batch: list[Event]) -> list[Appended]:
@@ -72,7 +76,9 @@ def _parse(runtime: Runtime, row: object, source: str) -> Event:
     ahead_us = event.occurred_at_us - runtime.clock.now_us()
     skew = runtime.settings.caller_clock_skew
     if ahead_us > skew.total_seconds() * 1_000_000:
-        raise InputInvalid("expected a time that has come; it lies ahead of the server's clock", field="occurred_at")
+        raise InputInvalid(
+            "expected a time that has come; it lies ahead of the server's clock", field="occurred_at"
+        )
     return event
 
 

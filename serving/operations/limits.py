@@ -42,7 +42,9 @@ class Door:
 
         body = await self._read(scope, receive)
         if body is None:
-            too_large = problem(413, "body_too_large", f"expected at most {self.most_bytes} bytes", field="body")
+            too_large = problem(
+                413, "body_too_large", f"expected at most {self.most_bytes} bytes", field="body"
+            )
             await too_large(scope, receive, tell)
             return
         await self.app(scope, _replay(body, receive), tell)

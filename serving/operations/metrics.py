@@ -16,5 +16,7 @@ LATENCY: Final = Histogram(
     ("place",),
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
-BROKEN: Final = Gauge("riskdesk_activation_broken", "1 where the latest activation failed its checks", ("role",))
+BROKEN: Final = Gauge(
+    "riskdesk_activation_broken", "1 where the latest activation failed its checks", ("role",)
+)
 EVENTS: Final = Counter("riskdesk_events", "Rows sent to /v1/events", ("status",))

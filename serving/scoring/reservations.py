@@ -34,7 +34,7 @@ def release(runtime: Runtime, reservation_id: str) -> None:
         if state == "held":
             log = Log(connection, runtime.settings.base_currency)
             event = released(runtime, reservation_id, document, customer, "caller")
-            log.append([event], recorded_at_us=runtime.clock.now_us())
+            append_own(log, [event], runtime.clock.now_us())
             log.flush()
 
 
@@ -43,7 +43,7 @@ def release_held(runtime: Runtime, log: Log, document: str, customer: str, cause
     held = held_reservation(log.connection, document)
     if held is not None:
         event = released(runtime, held, document, customer, cause)
-        log.append([event], recorded_at_us=runtime.clock.now_us())
+        append_own(log, [event], runtime.clock.now_us())
 
 
 def release_expired(runtime: Runtime, log: Log, customers: list[str], now_us: int) -> None:
@@ -51,7 +51,14 @@ def release_expired(runtime: Runtime, log: Log, customers: list[str], now_us: in
     over = expired_reservations(log.connection, customers, now_us)
     if over:
         batch = [released(runtime, rid, document, customer, "expired") for rid, document, customer in over]
-        log.append(batch, recorded_at_us=now_us)
+        append_own(log, batch, now_us)
+
+
+def append_own(log: Log, batch: list[Event], now_us: int) -> None:
+    """Append events of riskdesk's own; one that the log refuses is a bug, and nothing of the group is kept."""
+    for event, fate in zip(batch, log.append(batch, recorded_at_us=now_us), strict=True):
+        if fate.seq is None:
+            raise RuntimeError(f"{event.kind.name} was refused by the log: {fate.field}: {fate.detail}")
 
 
 def released(runtime: Runtime, reservation_id: str, document: str, customer: str, cause: Cause) -> Event:

@@ -28,13 +28,12 @@ from models.decision.inputs import NO_STANDING, Standing, Subject
 from riskdesk.core.clock import from_us
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import Conflict, EventInvalid
-from riskdesk.core.money import format_amount
 from serving.activation.loader import ActiveSet
 from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
 from serving.runtime import Runtime
 from serving.scoring.item import Item
-from serving.scoring.reservations import release_held
+from serving.scoring.reservations import append_own, release_held
 
 
 def look(
@@ -265,7 +264,6 @@ def _reserve(
         release_held(runtime, log, item.event.document, customer, "blocked" if blocked else "replaced")
         return None
     expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
-    base = runtime.settings.base_currency
     reservation_id = str(uuid_utils.uuid7())
     kind = BY_NAME["reservation_made"]
     body = read_body(
@@ -275,15 +273,15 @@ def _reserve(
             "decision_id": decision_id,
             "order_id": item.identity[2],
             "customer_id": item.event.parties["customer"],
-            "amount": format_amount(item.base_minor, base),
-            "currency": base,
+            "amount": item.event.body["amount"],
+            "currency": item.event.currency,
             "expires_at": from_us(expires_us).isoformat(),
         },
     )
     event = runtime.parser.build(
         kind, body, source="riskdesk", event_id=reservation_id, occurred_at_us=now_us, known_at_us=now_us
     )
-    log.append([event], recorded_at_us=now_us)
+    append_own(log, [event], now_us)
     return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}
 
 

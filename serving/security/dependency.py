@@ -26,7 +26,9 @@ def require(scope: str) -> Callable[..., Coroutine[Any, Any, Caller]]:
         ring = cast("KeyRing", request.app.state.keys)
         check = ring.caller_of
         # only a key that must be looked up waits for the database, and that not on the loop
-        found = check(key.strip()) if ring.remembers(key.strip()) else await run_in_threadpool(check, key.strip())
+        found = (
+            check(key.strip()) if ring.remembers(key.strip()) else await run_in_threadpool(check, key.strip())
+        )
         found.require(scope)
         return found
 

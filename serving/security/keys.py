@@ -74,8 +74,14 @@ class KeyRing:
         match = _FORMAT.fullmatch(key)
         stored = self._find(match[1]) if match else None
         digest = hashlib.sha256(match[2].encode()).digest() if match else b""
-        if stored is None or not hmac.compare_digest(digest, stored.secret_hash) or stored.revoked_at_us is not None:
-            raise Unauthenticated("expected a valid key in the header Authorization: Bearer …", field="Authorization")
+        if (
+            stored is None
+            or not hmac.compare_digest(digest, stored.secret_hash)
+            or stored.revoked_at_us is not None
+        ):
+            raise Unauthenticated(
+                "expected a valid key in the header Authorization: Bearer …", field="Authorization"
+            )
         return Caller(stored.caller, stored.scopes)
 
     def remembers(self, key: str) -> bool:

@@ -54,7 +54,9 @@ def find_key(connection: sa.Connection, key_id: str) -> StoredKey | None:
 
 def all_keys(connection: sa.Connection) -> list[StoredKey]:
     """Return all keys, oldest first."""
-    return [_stored(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created_at_us))]
+    return [
+        _stored(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created_at_us))
+    ]
 
 
 def revoke_key(connection: sa.Connection, key_id: str, at_us: int) -> bool:
