@@ -64,7 +64,7 @@ async def _on_validation_error(_request: Request, error: Exception) -> JSONRespo
             400, "body_unreadable", "expected a JSON object: " + str(first["ctx"].get("error", ""))
         )
     field = ".".join(place[1:]) or place[0]
-    return problem(422, "input_invalid", first["msg"], field=field)
+    return problem(422, "input_invalid", first["msg"].removeprefix("Value error, "), field=field)
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:

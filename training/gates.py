@@ -13,27 +13,13 @@ from models.scoring.score import calibrated
 from models.trees.contributions import contributions
 from models.trees.ensemble import Ensemble
 from models.trees.predict import raw_scores
-from riskdesk.core.errors import BundleInvalid, ExplanationBroken, ModelNotLoaded, RiskdeskError
+from riskdesk.core.errors import BundleInvalid, ExplanationBroken, ModelNotLoaded, ModelRefused
 
 Floats = npt.NDArray[np.float64]
 
 _MOST_ROWS: Final = 200
 _MOST_STEPS: Final = 24
 _TOLERANCE: Final = 1e-9
-
-
-class ModelRefused(RiskdeskError):
-    """A model failed a gate, so no bundle of it leaves training."""
-
-    status = 422
-    code = "model_refused"
-
-
-class HistoryTooThin(RiskdeskError):
-    """The history holds too few rows or outcomes to learn from."""
-
-    status = 422
-    code = "history_too_thin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,41 @@ from features.kernel.tables import Table
 from riskdesk.core.i18n import Text
 
 ANOMALY: Final[tuple[Role, ...]] = ("order_anomaly",)
+NEAR_PERCENT: Final = 5
+"""How far below a limit a part of two still is just below it."""
+NEAR_PERCENT_OF_MANY: Final = 10
+"""The same of more parts: together they are less likely to be chance."""
 
 
-def _split(aggregate: str, hours: int, text: Text) -> Feature:
+def _split(aggregate: str, hours: int, text: Text, number: int = 0) -> Feature:
     return Feature(
         "customer",
         "order",
         aggregate,
         f"{hours}h",
         text=Text(zh=f"{hours}小时内{text.zh}", en=f"{text.en} in {hours} hours"),
-        unit="count" if aggregate == "split_parts" else "ratio",
+        unit="ratio" if aggregate == "split_ratio" else "count",
         reason="split_order",
+        number=number,
         table=Table.CUSTOMER_ORDER,
         other="salesperson",
         direction=1,
         place="order",
         models=ANOMALY,
+        version=2 if aggregate == "split_parts" else 1,
         source="split: the sum with the one being scored above a limit that no part passes",
     )
 
 
-_PARTS = Text(
-    zh="同一客户、同一销售员合计越过限额的较早订单数",
-    en="earlier orders, same customer and salesperson, past a limit together",
-)
+
+
+def _parts(percent: int) -> Text:
+    return Text(
+        zh=f"同一客户、同一销售员略低于同一审批限额（{percent}%以内）的较早订单数",
+        en=f"earlier orders, same customer and salesperson, at most {percent} % below the same limit",
+    )
+
+
 _RATIO = Text(
     zh="同一客户、同一销售员合计金额与限额之比",
     en="sum with earlier orders, same customer and salesperson, over the limit",
@@ -74,8 +85,8 @@ ORDERS: Final[tuple[Feature, ...]] = (
         place="order",
         models=ANOMALY,
     ),
-    _split("split_parts", 36, _PARTS),
-    _split("split_parts", 72, _PARTS),
+    _split("split_parts", 36, _parts(NEAR_PERCENT), NEAR_PERCENT),
+    _split("split_parts", 72, _parts(NEAR_PERCENT_OF_MANY), NEAR_PERCENT_OF_MANY),
     _split("split_ratio", 36, _RATIO),
     _split("split_ratio", 72, _RATIO),
     Feature(

@@ -9,19 +9,25 @@ from riskdesk.core.i18n import Text
 
 ANOMALY: Final[tuple[Role, ...]] = ("payment_anomaly",)
 _DUPLICATE = "duplicate, exact and relaxed; two parts that sum to one"
+NEAR_PERCENT: Final = 10
+"""How far below a limit a part of two still is just below it."""
+NEAR_PERCENT_OF_MANY: Final = 15
+"""The same of more parts: together they are less likely to be chance."""
 _FICTITIOUS = "fictitious supplier: first invoice soon after creation, one person, no order"
 
 
 _payee = partial(Feature, "payee", table=Table.PAYEE_PAYMENT, place="payment", models=ANOMALY)
 
 
-def _split(aggregate: str, hours: int, unit: Unit, text: Text) -> Feature:
+def _split(aggregate: str, hours: int, unit: Unit, text: Text, number: int = 0) -> Feature:
     whole = Text(zh=f"{hours}小时内{text.zh}", en=f"{text.en} in {hours} hours")
     return _payee(
         "payment",
         aggregate,
         f"{hours}h",
         reason="split_payment",
+        number=number,
+        version=2 if aggregate == "split_parts" else 1,
         text=whole,
         unit=unit,
         other="requester",
@@ -29,10 +35,14 @@ def _split(aggregate: str, hours: int, unit: Unit, text: Text) -> Feature:
     )
 
 
-_PARTS = Text(
-    zh="同一收款方、同一申请人合计越过限额的较早付款数",
-    en="earlier payments, same payee and requester, past a limit together",
-)
+
+def _parts(percent: int) -> Text:
+    return Text(
+        zh=f"同一收款方、同一申请人略低于同一审批限额（{percent}%以内）的较早付款数",
+        en=f"earlier payments, same payee and requester, at most {percent} % below the same limit",
+    )
+
+
 _RATIO = Text(
     zh="同一收款方、同一申请人合计金额与限额之比",
     en="sum with earlier payments, same payee and requester, over the limit",
@@ -43,6 +53,10 @@ PAYMENTS: Final[tuple[Feature, ...]] = (
     _payee("amount_repeated", "same_amount", "30d", reason="duplicate_payment", text=Text(zh="近30天金额相同的付款数", en="payments of the same amount in 30 days"), source=_DUPLICATE, direction=1, unit="count"),
     _payee("amount_repeated", "same_amount", "90d", reason="duplicate_payment", text=Text(zh="近90天金额相同的付款数", en="payments of the same amount in 90 days"), source=_DUPLICATE, direction=1, unit="count"),
     _payee("invoice_parts", "parts_sum", "365d", reason="duplicate_payment", text=Text(zh="同一发票号的两笔合计等于第三笔", en="two payments of the same invoice number sum to a third"), unit="flag", source=_DUPLICATE, direction=1),
+    _payee("number_paid_amount", "number_paid", "365d", reason="duplicate_payment", text=Text(zh="近365天该发票号下已付金额（含本次）", en="paid under this invoice number in 365 days, this one included"), source=_DUPLICATE, unit="money"),
+    _payee("number_billed_amount", "number_billed", "365d", table=Table.PAYEE_BILL, reason="duplicate_payment", text=Text(zh="近365天该发票号的最大开票金额", en="the largest bill under this invoice number in 365 days"), source=_DUPLICATE, unit="money"),
+    Feature("payee", "number_paid_per_billed", "ratio", operands=("payee_number_paid_amount_365d", "payee_number_billed_amount_365d"), number=1, reason="duplicate_payment", place="payment", text=Text(zh="该发票号下已付金额（含本次）与开票金额之比", en="paid under this invoice number, this one included, over what was billed"), source=_DUPLICATE, unit="ratio", direction=1, models=ANOMALY),
+    _payee("amount_unnumbered", "blind_repeat", "30d", reason="duplicate_payment", text=Text(zh="近30天有一笔无发票号、金额相同的付款", en="one payment of the same amount in 30 days, neither with a number"), source=_DUPLICATE, direction=1, unit="count"),
     _payee("", "age", "", reason="fictitious_supplier", text=Text(zh="收款方建档以来天数", en="days since the payee was registered"), table=Table.PAYEE_PROFILE, unit="days", direction=-1, source=_FICTITIOUS),
     _payee("registered", "alone", "", reason="fictitious_supplier", text=Text(zh="收款方由一人建档、无人复核", en="the payee was registered by one person alone"), table=Table.PAYEE_PROFILE, unit="flag", source=_FICTITIOUS, direction=1),
     _payee("bill", "count", "365d", reason="fictitious_supplier", text=Text(zh="近365天收到的发票数", en="its bills in 365 days"), table=Table.PAYEE_BILL, source=_FICTITIOUS, unit="count"),
@@ -65,8 +79,8 @@ PAYMENTS: Final[tuple[Feature, ...]] = (
     ),
     _payee("payment_amount", "jump", "", reason="amount_jump", text=Text(zh="本次金额偏离该收款方习惯的程度（稳健 z）", en="its amount against the payee's own, robust z"), unit="score"),
     _payee("payment", "burst", "7d", reason="frequency_jump", text=Text(zh="该收款方近7天频率与自身常态之比", en="the payee's payments of 7 days against its normal"), unit="ratio", direction=1),
-    _split("split_parts", 36, "count", _PARTS),
-    _split("split_parts", 72, "count", _PARTS),
+    _split("split_parts", 36, "count", _parts(NEAR_PERCENT), NEAR_PERCENT),
+    _split("split_parts", 72, "count", _parts(NEAR_PERCENT_OF_MANY), NEAR_PERCENT_OF_MANY),
     _split("split_ratio", 36, "ratio", _RATIO),
     _split("split_ratio", 72, "ratio", _RATIO),
     _payee("payment_returned", "reversed_share", "365d", reason="returned_payments", text=Text(zh="近365天付款被退回的比例", en="share of its payments of 365 days that were returned"), unit="share", direction=1),

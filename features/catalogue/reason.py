@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from features.catalogue.feature import Unit
 from features.catalogue.units import ShownAs
 from features.kernel.tables import Table
 from riskdesk.core.i18n import Text
@@ -62,7 +61,7 @@ class ReasonSpec:
     text: Text
     value: tuple[Text, ...]
     normal: tuple[Text, ...]
-    params: Mapping[str, tuple[str, Unit]] = field(default_factory=dict)
+    params: Mapping[str, tuple[str, ShownAs]] = field(default_factory=dict)
     given: Mapping[str, ShownAs] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     clears: Text | None = None

@@ -15,10 +15,14 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
         Text(zh="含本单的信用占用超过额度", en="Exposure with this order passes the credit limit."),
         (
             Text(zh="占用 {exposure_minor} 加本单 {amount_minor}", en="exposure {exposure_minor} plus this order {amount_minor}"),
+            Text(
+                zh="所属集团占用 {group_exposure_minor} 加本单 {amount_minor}",
+                en="exposure of its group of companies {group_exposure_minor} plus this order {amount_minor}",
+            ),
             Text(zh="超出 {over_minor}", en="{over_minor} over"),
         ),
         (Text(zh="额度 {limit_minor}", en="limit {limit_minor}"),),
-        given={"exposure_minor": "money", "amount_minor": "money", "limit_minor": "money", "over_minor": "money", "scope": "text"},
+        given={"exposure_minor": "money", "group_exposure_minor": "money", "amount_minor": "money", "limit_minor": "money", "over_minor": "money", "scope": "text"},
         evidence=(_OWED, Evidence(Table.CUSTOMER_ORDER, "90d")),
         clears=Text(zh="付款或减少金额 {over_minor}，或取得特批", en="Payment or a reduction of {over_minor}, or a special approval."),
     ),

@@ -8,8 +8,8 @@ from features.catalogue.feature import Unit
 from riskdesk.core.i18n import Language, Text
 from riskdesk.core.money import show_amount
 
-ShownAs = Unit | Literal["text", "seconds", "ppm"]
-"""Units of features, and of what policy adds: a word, seconds, parts per million."""
+ShownAs = Unit | Literal["delay", "text", "seconds", "ppm"]
+"""Units of features, days late or early, and of what policy adds: a word, seconds, parts per million."""
 
 Scalar = str | int | float | bool | None
 
@@ -58,6 +58,18 @@ def _days(value: float, language: Language) -> str:
     return f"{number} day" if number in {"1", "-1"} else f"{number} days"
 
 
+def _delay(value: float, language: Language) -> str:
+    """Return days past due: late where positive, early where negative.
+
+    >>> _delay(2.7, "en"), _delay(-1.0, "en"), _delay(-2.7, "zh")
+    ('2.7 days late', '1 day early', '早 2.7 天')
+    """
+    days = _days(abs(value), language)
+    if language == "zh":
+        return f"早 {days}" if value < 0 else f"晚 {days}"
+    return f"{days} early" if value < 0 else f"{days} late"
+
+
 def _ratio(value: float, language: Language) -> str:
     return f"{_number(value, 2)} 倍" if language == "zh" else f"{_number(value, 2)} times"
 
@@ -68,6 +80,7 @@ def _seconds(value: float, language: Language) -> str:
 
 _SHOWN: Final[Mapping[str, Callable[[float, Language], str]]] = {
     "days": _days,
+    "delay": _delay,
     "count": lambda value, _: _number(value, 0),
     "share": lambda value, _: f"{_number(value * 100.0)}%",
     "ratio": _ratio,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from features.events.fields import Amount, Body, Currency, Id, Name
 
@@ -86,10 +86,3 @@ class ReservationReleased(Body):
     order_id: Id
     customer_id: Id
     cause: Literal["caller", "cancelled", "replaced", "booked", "expired", "blocked"]
-
-
-class SamplingRecorded(Body):
-    """A decision was drawn for review at random, with this chance in parts per million."""
-
-    decision_id: Id
-    propensity_ppm: Annotated[int, Field(ge=1, le=1_000_000)]

@@ -4,7 +4,7 @@ A role is bound to a name, so that a new kind needs no further wiring: a field c
 `customer_id` is the customer's key wherever it stands.
 """
 
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -82,3 +82,6 @@ class Body(BaseModel):
     """What a kind of event says, beyond the envelope; unknown fields are refused."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    secrets: ClassVar[dict[str, str]] = {}
+    """Fields that only this kind keeps as ciphertext, beside `SECRETS`: field -> kind of secret."""

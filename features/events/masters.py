@@ -1,6 +1,6 @@
 """Who is who: customers, suppliers, employees, groups of companies."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from features.events.fields import (
     AccountNumber,
@@ -48,7 +48,9 @@ class SupplierRegistered(Body):
 
 
 class EmployeeRegistered(Body):
-    """An employee was entered or changed."""
+    """An employee was entered or changed; a person's name is kept as ciphertext."""
+
+    secrets: ClassVar[dict[str, str]] = {"name": "person"}
 
     employee_id: Id
     name: PersonId | None = None

@@ -91,7 +91,7 @@ class EventParser:
         parties = {
             column: said[name] for name, column in PARTIES.items() if name in said and name not in SECRETS
         }
-        sealed = self._seal(said, parties)
+        sealed = self._seal(said, parties, SECRETS | kind.schema.secrets)
         digest = _hash(kind, occurred_at_us, said)
         document_id = said.get(kind.document_field, said.get("subject"))
         if document_id is None:
@@ -139,11 +139,13 @@ class EventParser:
         after = _read_day(day, "due_date") + timedelta(days=1)
         return to_us(datetime(after.year, after.month, after.day, tzinfo=self.zone))
 
-    def _seal(self, said: dict[str, Any], parties: dict[str, str]) -> dict[str, Any]:
+    def _seal(
+        self, said: dict[str, Any], parties: dict[str, str], secrets: Mapping[str, str]
+    ) -> dict[str, Any]:
         """Replace secrets in `said` by digests; return them with their ciphers, for the body."""
         sealed: dict[str, Any] = {}
-        for name in SECRETS.keys() & said.keys():
-            one = _sealed(self.vault, name, said[name])
+        for name in secrets.keys() & said.keys():
+            one = _sealed(self.vault, secrets[name], name, said[name])
             said[name] = one.digest
             sealed[name] = {"digest": one.digest, "cipher": one.cipher}
             if name in PARTIES:
@@ -164,7 +166,7 @@ def read_body(kind: EventKind, fields: Mapping[str, Any]) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or kind.name
-        raise EventInvalid(first["msg"], field=field) from None
+        raise EventInvalid(first["msg"].removeprefix("Value error, "), field=field) from None
 
 
 def _check_origin(kind: EventKind, origin: str) -> None:
@@ -204,9 +206,9 @@ def _default_id(kind: EventKind, document_id: str, digest: bytes) -> str:
     return document_id if kind.once else f"{document_id}@{digest.hex()[:16]}"
 
 
-def _sealed(vault: Vault, name: str, plain: str) -> Sealed:
+def _sealed(vault: Vault, sort: str, name: str, plain: str) -> Sealed:
     try:
-        return vault.seal(SECRETS[name], plain)
+        return vault.seal(sort, plain)
     except InputInvalid as error:
         raise EventInvalid(error.detail, field=name) from None
 

@@ -23,6 +23,7 @@ SOURCE = "riskdesk"
 """The system that speaks in events written from inside."""
 
 _ACTIVATED = BY_NAME["bundle_activated"]
+_PUBLISHED = BY_NAME["policy_published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,32 @@ def activate(
     if appended.seq is None:
         raise InputInvalid(appended.detail or "the activation was refused", field=appended.field)
     return appended.seq
+
+
+def publish_policy(
+    log: Log, parser: EventParser, *, content: bytes, proposed_by: str, approved_by: str, at_us: int
+) -> tuple[int, str]:
+    """Store a policy and append its publication; return the `seq` from which it is in force, and its hash.
+
+    The caller has read the policy and seen that it does not contradict itself, and flushes the log.
+
+    Raises
+    ------
+    InputInvalid
+        The two persons are one (`approved_by`), or a field does not fit.
+    """
+    if proposed_by == approved_by:
+        raise InputInvalid("expected a second person, other than who proposes it", field="approved_by")
+    policy_hash = store_artifact(log.connection, "policy", content, stored_at_us=at_us)
+    said = {"policy_hash": policy_hash, "proposed_by": proposed_by, "approved_by": approved_by}
+    body = read_body(_PUBLISHED, said)
+    event = parser.build(
+        _PUBLISHED, body, source=SOURCE, event_id=None, occurred_at_us=at_us, known_at_us=at_us
+    )
+    appended = log.append([event], recorded_at_us=at_us)[0]
+    if appended.seq is None:
+        raise InputInvalid(appended.detail or "the publication was refused", field=appended.field)
+    return appended.seq, policy_hash
 
 
 def activations(connection: sa.Connection, *, at_seq: int | None = None) -> list[Activation]:

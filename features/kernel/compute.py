@@ -43,7 +43,7 @@ def _special(p: Ints, start: int, end: int, row: Ints, other: int, limits: Ints,
     if op == ops.OP_HOUR_SURPRISE:
         return np.nan if q[L.Q_HOUR] == L.NEVER else hours.hour_surprise(p, start, end, q)
     if op == ops.OP_SPLIT_PARTS:
-        return splits.split_parts(p, start, end, q, window, other, limits)
+        return splits.split_parts(p, start, end, q, window, other, limits, a)
     if op == ops.OP_SPLIT_RATIO:
         return splits.split_ratio(p, start, end, q, window, other, limits)
     if op == ops.OP_AMOUNT_JUMP:
@@ -68,6 +68,12 @@ def _special(p: Ints, start: int, end: int, row: Ints, other: int, limits: Ints,
         return rhythm.count_above(p, start, end, q, window, a)
     if op == ops.OP_REVERSED_SHARE:
         return rhythm.reversed_share(p, start, end, q, window)
+    if op == ops.OP_NUMBER_PAID:
+        return duplicates.number_paid(p, start, end, q, window)
+    if op == ops.OP_NUMBER_BILLED:
+        return duplicates.number_billed(p, start, end, q, window)
+    if op == ops.OP_BLIND_REPEAT:
+        return duplicates.blind_repeat(p, start, end, q, window)
     return rhythm.burst(p, start, end, q, window)
 
 

@@ -5,8 +5,13 @@ import numpy as np
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.standing import standing
-from features.kernel.windows import MEDIAN_TAIL, window_start
+from features.kernel.windows import MEDIAN_TAIL, seen, window_start
 from riskdesk.core.jit import kernel
+
+RUN_US = L.HOUR
+"""Equal payments that follow each other within this long are parts of one posting."""
+HABIT_US = 365 * L.DAY
+"""An amount that came more than once in this long is a price, not a repetition."""
 
 
 @kernel
@@ -72,3 +77,50 @@ def parts_sum(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
             if i != j and (amounts[i] + own == amounts[j] or amounts[i] + amounts[j] == own):
                 return 1.0
     return 0.0
+
+
+@kernel
+def number_paid(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
+    """Return what was paid under the query's number, this amount included; 0 without a number."""
+    if q[L.Q_TAG] == 0:
+        return 0.0
+    total: int = q[L.Q_AMOUNT]
+    for i in range(window_start(p, start, end, q, window_us), end):
+        if p[L.P_TAG, i] == q[L.Q_TAG]:
+            total += standing(p, i, end, q)
+    return float(total)
+
+
+@kernel
+def number_billed(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
+    """Return the largest bill under the query's number, 0 where there is none.
+
+    The largest, not the sum: a bill that was entered a second time is no second debt.
+    """
+    if q[L.Q_TAG] == 0:
+        return 0.0
+    most = 0
+    for i in range(window_start(p, start, end, q, window_us), end):
+        if p[L.P_TAG, i] == q[L.Q_TAG] and p[L.P_N, i] > 0 and seen(p, i, q):
+            most = max(most, p[L.P_V0, i])
+    return float(most)
+
+
+@kernel
+def blind_repeat(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
+    """Return 1 where the same amount was paid once before and no number tells the two apart.
+
+    Both without a number, not in one posting, no recurring contract, and not an amount that came
+    more than once in a year: prices repeat.
+    """
+    if q[L.Q_TAG] != 0 or q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
+    times = 0
+    recent = 0
+    for i in range(window_start(p, start, end, q, HABIT_US), end):
+        if p[L.P_TAG, i] == 0 and is_same_amount(p, i, end, q):
+            age = q[L.Q_AS_OF] - p[L.P_EFFECTIVE, i]
+            times += 1
+            if RUN_US < age <= window_us:
+                recent += 1
+    return 1.0 if times == 1 and recent == 1 else 0.0

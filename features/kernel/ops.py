@@ -54,6 +54,9 @@ OP_HABIT_BREAK: Final = 51
 OP_COUNT_ABOVE: Final = 52
 OP_REVERSED_SHARE: Final = 53
 OP_BURST: Final = 54
+OP_NUMBER_PAID: Final = 55
+OP_NUMBER_BILLED: Final = 56
+OP_BLIND_REPEAT: Final = 57
 
 # -- how what is like this invoice was paid; A is a statistic of `features.kernel.paying` ----
 OP_FIRST_PAID: Final = 60

@@ -115,9 +115,9 @@ def statistic(days: Ints, number: int) -> float:
     if number == COUNT or n == 0:
         return float(n) if number == COUNT else np.nan
     if number >= 0:
-        return np.sum(days > number) / n
+        return float(np.sum(days > number) / n)
     if number == MEAN:
-        return np.sum(days) / n
+        return float(np.sum(days) / n)
     values = days.astype(np.float64)
     middle = median_of(values)  # sorts them
     if number == MEDIAN:

@@ -76,7 +76,8 @@ def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, polic
                 {
                     "scope": scope,
                     "amount_minor": subject.amount_minor,
-                    "exposure_minor": exposure,
+                    "exposure_minor": exposure if scope == "customer" else None,
+                    "group_exposure_minor": exposure if scope == "group" else None,
                     "limit_minor": limit,
                     "over_minor": over,
                 },

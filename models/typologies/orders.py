@@ -1,4 +1,4 @@
-"""Patterns of orders. Thresholds start from the field notes on typologies."""
+"""Patterns of orders. Thresholds start from the field notes on typologies; benchmarks/detection measures them."""
 
 from typing import Final
 
@@ -8,10 +8,23 @@ ODD_HOUR = 6.5
 """Surprise of an hour, -ln of its share: about 1 in 650. Office hours give 2 to 3, a night without history 7."""
 JUMP, WILD_JUMP = 3.5, 6.0
 """Robust z: 3.5 is the cut of Iglewicz and Hoaglin (1993)."""
-BURST, WILD_BURST = 4.0, 8.0
+MULTIPLE, WILD_MULTIPLE = 4.0, 6.0
+"""Times the mean: a wide spread makes a small z of a large jump, a narrow one a large z of a small jump."""
+BURST, WILD_BURST = 5.0, 8.0
 DORMANT_DAYS = 180.0
+AWAKE_MULTIPLE = 2.0
+"""Times the mean from before the sleep: who merely wakes up buys as before."""
+CROWD, CROWD_BURST = 6.0, 7.0
+"""People of one address in an hour, and its movements against its own normal: offices have gateways."""
 
 _ODD_SALESPERSON = Condition("salesperson_hour_surprise", least=ODD_HOUR, full=10.0, required=True)
+_DORMANT = Condition("customer_order_idle_days", least=DORMANT_DAYS, full=720.0)
+ADDRESS_BURST: Final = Test(
+    (
+        Condition("address_person_distinct_1h", least=CROWD, full=12.0, required=True),
+        Condition("address_movement_burst_1h", least=CROWD_BURST, full=16.0, required=True),
+    )
+)
 
 ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
     Typology(
@@ -19,7 +32,7 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "order",
         (
             Test((Condition("customer_order_split_parts_36h", least=1.0, full=4.0, required=True),)),
-            Test((Condition("customer_order_split_parts_72h", least=1.0, full=4.0, required=True),)),
+            Test((Condition("customer_order_split_parts_72h", least=2.0, full=4.0, required=True),)),
         ),
     ),
     Typology(
@@ -37,13 +50,13 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
             Test(
                 (
                     Condition("customer_order_amount_jump", least=JUMP, full=10.0),
-                    Condition("order_amount_per_customer_mean", least=3.0, full=10.0),
+                    Condition("order_amount_per_customer_mean", least=MULTIPLE, full=10.0),
                 )
             ),
             Test(
                 (
                     Condition("customer_order_amount_jump", least=WILD_JUMP, full=10.0),
-                    Condition("order_amount_per_customer_mean", least=5.0, full=10.0),
+                    Condition("order_amount_per_customer_mean", least=WILD_MULTIPLE, full=10.0),
                 ),
                 severe=True,
             ),
@@ -54,32 +67,17 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "order",
         (
             Test((Condition("customer_order_burst_7d", least=BURST, full=12.0),)),
-            Test((Condition("salesperson_order_burst_7d", least=BURST, full=12.0),)),
+            Test((Condition("salesperson_order_burst_7d", least=WILD_BURST, full=16.0),)),
             Test((Condition("customer_order_burst_7d", least=WILD_BURST, full=16.0),), severe=True),
         ),
     ),
-    Typology(
-        "address_burst",
-        "order",
-        (
-            Test(
-                (
-                    Condition("address_person_distinct_1h", least=3.0, full=8.0, required=True),
-                    Condition("address_movement_burst_1h", least=4.0, full=12.0, required=True),
-                )
-            ),
-        ),
-    ),
+    Typology("address_burst", "order", (ADDRESS_BURST,)),
     Typology(
         "dormant_active",
         "order",
         (
-            Test(
-                (
-                    Condition("customer_order_idle_days", least=DORMANT_DAYS, full=720.0),
-                    Condition("document_amount", least=5_000_000.0, required=True),
-                )
-            ),
+            Test((_DORMANT, Condition("order_amount_per_customer_mean", least=AWAKE_MULTIPLE, full=10.0))),
+            Test((_DORMANT, Condition("document_amount", least=5_000_000.0, required=True))),
         ),
     ),
 )

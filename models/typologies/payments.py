@@ -2,21 +2,50 @@
 
 from typing import Final
 
-from models.typologies.orders import BURST, DORMANT_DAYS, JUMP, ODD_HOUR, WILD_BURST, WILD_JUMP
+from models.typologies.orders import (
+    ADDRESS_BURST,
+    AWAKE_MULTIPLE,
+    BURST,
+    DORMANT_DAYS,
+    JUMP,
+    MULTIPLE,
+    WILD_BURST,
+    WILD_JUMP,
+    WILD_MULTIPLE,
+)
 from models.typologies.test import Condition, Test, Typology
 
+ODD_HOUR = 7.0
+"""Higher than for orders: payments are made in office hours, orders also come when customers work."""
+OVERPAID = 1.05
+"""Paid over billed under one number: below it stand charges and rounding."""
+LARGE_FIRST = 2.5
+"""Times the mean: accounts are redirected for a large payment, and changed for all of them."""
+
 _CHANGED = Condition("payee_account_change_idle_days", most=90.0, full=0.0)
+_JUST_CHANGED = Condition("payee_account_change_idle_days", most=14.0, full=0.0)
+_UNCHANGED = Condition("payee_account_change_count_365d", most=0.0)
 _FIRST_USE = Condition("payee_account_first_use", least=1.0, required=True)
+_NEW_ACCOUNT = Condition("payee_account_age_days", most=14.0, full=0.0)
 _ALONE = Condition("payee_account_change_alone_90d", least=1.0)
 _BY_REQUESTER = Condition("payee_account_change_by_requester_90d", least=1.0)
 _PAID_BEFORE = Condition("payee_payment_age_days", least=0.0)
 _DORMANT = Condition("payee_payment_idle_days", least=DORMANT_DAYS, full=720.0)
+_RAISED = Condition("payment_amount_per_payee_mean", least=1.5, full=6.0)
+_LARGE = Condition("payment_amount_per_payee_mean", least=LARGE_FIRST, full=6.0)
 
 _SELDOM_PAID = Condition("payee_payment_count_365d", most=3.0)
+_REGISTERED = Condition("payee_age_days", least=0.0, required=True)
 _NEW = Condition("payee_age_days", most=30.0, full=0.0, required=True)
+_RATHER_NEW = Condition("payee_age_days", most=60.0, full=0.0, required=True)
+_YOUNG = Condition("payee_age_days", most=90.0, full=0.0, required=True)
 _REGISTERED_ALONE = Condition("payee_registered_alone", least=1.0, required=True)
 _WITHOUT_ORDER = Condition("payee_bill_ordered_share_365d", most=0.0)
+_SELDOM_ORDERED = Condition("payee_bill_ordered_share_365d", most=0.34)
+_HALF_ORDERED = Condition("payee_bill_ordered_share_365d", most=0.5)
+_ROUND = Condition("document_round_zeros", least=3.0)
 
+_UNBILLED = Condition("payee_number_billed_amount_365d", most=0.0)
 _ODD_REQUESTER = Condition("requester_hour_surprise", least=ODD_HOUR, full=10.0, required=True)
 
 PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
@@ -25,7 +54,7 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "payment",
         (
             Test((Condition("payee_payment_split_parts_36h", least=1.0, full=4.0, required=True),)),
-            Test((Condition("payee_payment_split_parts_72h", least=1.0, full=4.0, required=True),)),
+            Test((Condition("payee_payment_split_parts_72h", least=2.0, full=4.0, required=True),)),
         ),
     ),
     Typology(
@@ -41,12 +70,15 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "account_change",
         "payment",
         (
-            Test((_CHANGED, _FIRST_USE)),
-            Test((_CHANGED, _ALONE)),
-            # A number that was never paid starts at nothing, whether or not a change was recorded.
-            Test((_PAID_BEFORE, _FIRST_USE)),
+            Test((_JUST_CHANGED, _ALONE, _NEW_ACCOUNT)),
+            Test((_JUST_CHANGED, _BY_REQUESTER, _FIRST_USE, _RAISED)),
+            Test((_JUST_CHANGED, _BY_REQUESTER, _NEW_ACCOUNT, _RAISED)),
+            Test((_JUST_CHANGED, _FIRST_USE, _LARGE)),
+            Test((_JUST_CHANGED, _NEW_ACCOUNT, _LARGE)),
+            # A number that was never paid starts at nothing, above all when nobody recorded a change.
+            Test((_PAID_BEFORE, _FIRST_USE, _UNCHANGED)),
             Test((_CHANGED, _ALONE, _FIRST_USE), severe=True),
-            Test((_CHANGED, _BY_REQUESTER, _FIRST_USE), severe=True),
+            Test((_JUST_CHANGED, _BY_REQUESTER, _FIRST_USE, _LARGE), severe=True),
             Test((_CHANGED, _DORMANT, _FIRST_USE), severe=True),
         ),
     ),
@@ -54,13 +86,20 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "duplicate_payment",
         "payment",
         (
-            Test((Condition("payee_invoice_repeated_count_365d", least=1.0, full=2.0, required=True),)),
-            Test((Condition("payee_invoice_parts_365d", least=1.0, required=True),)),
+            Test((Condition("payee_number_paid_per_billed", least=OVERPAID, full=2.0),)),
+            # Who does not book bills has only the payments to go by.
             Test(
                 (
-                    Condition("payee_amount_repeated_count_30d", least=1.0, full=2.0, required=True),
+                    _UNBILLED,
+                    Condition("payee_invoice_repeated_count_365d", least=1.0, full=2.0, required=True),
+                )
+            ),
+            Test((_UNBILLED, Condition("payee_invoice_parts_365d", least=1.0, required=True))),
+            Test(
+                (
+                    Condition("payee_amount_unnumbered_count_30d", least=1.0, required=True),
                     # Round amounts repeat by themselves.
-                    Condition("document_round_zeros", most=2.0, required=True),
+                    Condition("document_round_zeros", most=0.0, required=True),
                 )
             ),
         ),
@@ -72,13 +111,13 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
             Test(
                 (
                     Condition("payee_payment_amount_jump", least=JUMP, full=10.0),
-                    Condition("payment_amount_per_payee_mean", least=3.0, full=10.0),
+                    Condition("payment_amount_per_payee_mean", least=MULTIPLE, full=10.0),
                 )
             ),
             Test(
                 (
                     Condition("payee_payment_amount_jump", least=WILD_JUMP, full=10.0),
-                    Condition("payment_amount_per_payee_mean", least=5.0, full=10.0),
+                    Condition("payment_amount_per_payee_mean", least=WILD_MULTIPLE, full=10.0),
                 ),
                 severe=True,
             ),
@@ -89,46 +128,40 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "payment",
         (
             Test((Condition("payee_payment_burst_7d", least=BURST, full=12.0),)),
-            Test((Condition("requester_payment_burst_7d", least=BURST, full=12.0),)),
+            Test((Condition("requester_payment_burst_7d", least=WILD_BURST, full=16.0),)),
             Test((Condition("payee_payment_burst_7d", least=WILD_BURST, full=16.0),), severe=True),
         ),
     ),
-    Typology(
-        "address_burst",
-        "payment",
-        (
-            Test(
-                (
-                    Condition("address_person_distinct_1h", least=3.0, full=8.0, required=True),
-                    Condition("address_movement_burst_1h", least=4.0, full=12.0, required=True),
-                )
-            ),
-        ),
-    ),
+    Typology("address_burst", "payment", (ADDRESS_BURST,)),
     Typology(
         "fictitious_supplier",
         "payment",
         (
-            Test((_SELDOM_PAID, _NEW, _REGISTERED_ALONE)),
+            Test((_NEW, _REGISTERED_ALONE)),
+            Test((_RATHER_NEW, _REGISTERED_ALONE, _HALF_ORDERED)),
+            Test((_YOUNG, _SELDOM_ORDERED, _ROUND)),
             Test((_SELDOM_PAID, _NEW, _WITHOUT_ORDER, Condition("document_amount", least=5_000_000.0))),
-            Test((_SELDOM_PAID, _NEW, Condition("document_round_zeros", least=4.0))),
             Test((_SELDOM_PAID, _NEW, _REGISTERED_ALONE, _WITHOUT_ORDER), severe=True),
         ),
     ),
     Typology(
         "related_party",
         "payment",
+        # An employee who is paid to the account that a supplier names as its own is not the one to look at.
         (
-            Test((Condition("account_staff_owner_count", least=1.0, required=True),)),
-            Test((Condition("account_customer_owner_count", least=1.0, required=True),)),
-            Test((Condition("account_other_owner_count", least=1.0, full=3.0, required=True),)),
-            Test((Condition("account_other_payee_count", least=1.0, full=3.0, required=True),)),
-            Test((Condition("account_staff_owner_count", least=1.0), _SELDOM_PAID), severe=True),
+            Test((_REGISTERED, Condition("account_staff_owner_count", least=1.0, required=True))),
+            Test((_REGISTERED, Condition("account_customer_owner_count", least=1.0, required=True))),
+            Test((_REGISTERED, Condition("account_other_owner_count", least=1.0, full=3.0, required=True))),
+            Test((_REGISTERED, Condition("account_other_payee_count", least=1.0, full=3.0, required=True))),
+            Test((_REGISTERED, Condition("account_staff_owner_count", least=1.0), _SELDOM_PAID), severe=True),
         ),
     ),
     Typology(
         "dormant_active",
         "payment",
-        (Test((_DORMANT, Condition("document_amount", least=2_000_000.0, required=True))),),
+        (
+            Test((_DORMANT, Condition("payment_amount_per_payee_mean", least=AWAKE_MULTIPLE, full=10.0))),
+            Test((_DORMANT, Condition("document_amount", least=5_000_000.0, required=True))),
+        ),
     ),
 )

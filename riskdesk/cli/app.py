@@ -2,7 +2,7 @@
 
 import typer
 
-from riskdesk.cli import decisions, features, keys, log, models, serve, setup, train
+from riskdesk.cli import decisions, features, keys, log, models, policy, serve, setup, train
 from riskdesk.cli.demo.command import demo_command
 from riskdesk.cli.imports import import_command
 
@@ -17,6 +17,7 @@ app.command("init")(setup.init_command)
 app.command("import")(import_command)
 app.add_typer(train.app, name="train")
 app.add_typer(models.app, name="models")
+app.add_typer(policy.app, name="policy")
 app.add_typer(keys.app, name="keys")
 app.command("serve")(serve.serve_command)
 app.add_typer(features.app, name="features")

@@ -170,6 +170,20 @@ class ModelNotLoaded(RiskdeskError):
     retry_after_seconds = 5
 
 
+class HistoryTooThin(RiskdeskError):
+    """The history holds too few rows or outcomes to learn from."""
+
+    status = 422
+    code = "history_too_thin"
+
+
+class ModelRefused(RiskdeskError):
+    """A model failed a gate, so no bundle of it leaves training."""
+
+    status = 422
+    code = "model_refused"
+
+
 class BundleInvalid(RiskdeskError):
     """A bundle is damaged, or its golden rows come out differently."""
 

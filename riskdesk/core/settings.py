@@ -88,13 +88,6 @@ class Settings(BaseSettings):
             en="How far a caller's clock may run ahead of the server's.",
         ),
     ] = timedelta(minutes=5)
-    max_backdate: Annotated[
-        Duration,
-        Text(
-            zh="评分请求的发生时间最多可以早于服务器时间多少。",
-            en="How far in the past an order or payment to be scored may have occurred.",
-        ),
-    ] = timedelta(hours=24)
     reservation_ttl: Annotated[
         Duration,
         Text(

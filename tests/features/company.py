@@ -124,7 +124,6 @@ EXAMPLES: dict[str, Row] = {
         "customer_id": "C1",
         "cause": "caller",
     },
-    "sampling_recorded": {"decision_id": "D1", "propensity_ppm": 20_000},
 }
 """One row's fields for every kind."""
 

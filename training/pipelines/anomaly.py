@@ -12,6 +12,7 @@ from features.kernel import layout as L
 from models.bundle.forest import IsolationForestArrays
 from models.role import ANOMALY_ROLE, PLACES, Place
 from models.scoring.isolation import isolation_many, load_forest
+from riskdesk.core.errors import HistoryTooThin
 from riskdesk.core.settings import Settings
 from training.evaluate.report import Evaluation, evaluate_alerts, evaluate_binary
 from training.export import Parts, make_bundle
@@ -19,7 +20,6 @@ from training.fit.isolation import grow_forest
 from training.fit.trees import Rows, TreeParameters
 from training.gates import (
     Gate,
-    HistoryTooThin,
     golden_gate,
 )
 from training.labels.verdicts import ReviewPractice, VerdictLabels, verdict_labels

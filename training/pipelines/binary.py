@@ -11,13 +11,13 @@ from models.bundle.format import Calibration
 from models.scoring.loaded import LoadedBundle
 from models.trees import text
 from models.trees.predict import raw_scores
+from riskdesk.core.errors import HistoryTooThin
 from training.evaluate.figures import learning_figure
 from training.evaluate.shap_summary import shap_summary_figure
 from training.fit.calibration import fit_calibration, sigmoid
 from training.fit.trees import Grown, Rows, TreeParameters, grow
 from training.gates import (
     Gate,
-    HistoryTooThin,
     better_than_chance_gate,
     calibration_gate,
     explanation_gate,

@@ -13,11 +13,12 @@ from features.query import queries_of_events
 from models.bundle.format import Calibration, QuantileHead
 from models.trees import text
 from models.trees.predict import raw_scores
+from riskdesk.core.errors import HistoryTooThin
 from riskdesk.core.settings import Settings
 from training.evaluate.report import Evaluation, evaluate_forecast
 from training.export import Parts, make_bundle
 from training.fit.trees import Grown, Rows, TreeParameters, grow
-from training.gates import Gate, HistoryTooThin, better_than_median_gate, explanation_gate, golden_gate
+from training.gates import Gate, better_than_median_gate, explanation_gate, golden_gate
 from training.labels.lateness import LatenessRows, lateness_rows
 from training.pipelines.binary import fit_figures
 from training.pipelines.credit import data_of
@@ -58,6 +59,7 @@ def train_lateness_on(
     *,
     cap_days: int = CAP_DAYS,
     parameters: TreeParameters | None = None,
+    unused: frozenset[str] = frozenset(),
     progress: Progress = silent,
 ) -> TrainResult:
     """Train the days late of an invoice.
@@ -73,6 +75,8 @@ def train_lateness_on(
         Days late are capped there, and an invoice counts once it had that long to be paid.
     parameters
         How trees are grown.
+    unused
+        Features that must not be learnt from, such as terms that were estimated later.
     progress
         Is told each stage.
 
@@ -84,9 +88,9 @@ def train_lateness_on(
     parameters = parameters or TreeParameters(depth=6, leaves=24)
     features = feature_set("lateness", snapshot.history.parameters)
     progress("measure", 0.0)
-    measured = _measure(snapshot, features, cap_days, parameters)
+    measured = _measure(snapshot, features, cap_days, parameters, unused)
     progress("fit", 0.5)
-    labelled, rows = _labelled(snapshot, features, cap_days, known_by_us=snapshot.known_by_us)
+    labelled, rows = _labelled(snapshot, features, cap_days, unused, known_by_us=snapshot.known_by_us)
     fitted = _fit(rows, snapshot.known_by_us, features, parameters)
     progress("export", 0.7)
     content, loaded = make_bundle(
@@ -115,25 +119,36 @@ def train_lateness_on(
     )
 
 
+def hide(X: Floats, features: FeatureSet, unused: frozenset[str]) -> Floats:
+    """Return the rows with these features unknown: no tree asks for what is never known."""
+    X = X.copy()
+    X[:, [i for i, name in enumerate(features.names) if name in unused]] = np.nan
+    return X
+
+
 def _labelled(
-    snapshot: Snapshot, features: FeatureSet, cap_days: int, *, known_by_us: int
+    snapshot: Snapshot, features: FeatureSet, cap_days: int, unused: frozenset[str], *, known_by_us: int
 ) -> tuple[LatenessRows, Rows]:
     """Return invoices as an order of that moment would be asked about, with their days late."""
     history = snapshot.history
     labelled = lateness_rows(history.events, cap_days=cap_days, known_by_us=known_by_us)
     queries = queries_of_events(history.events, labelled.rows, "order", horizon=history.horizon)
-    X = history.vectors(queries)[:, columns(features)]
+    X = hide(history.vectors(queries)[:, columns(features)], features, unused)
     y = labelled.days.astype(np.float64)
     return labelled, Rows(X, y, np.ones(len(y)), labelled.moments_us)
 
 
 def _measure(
-    snapshot: Snapshot, features: FeatureSet, cap_days: int, parameters: TreeParameters
+    snapshot: Snapshot,
+    features: FeatureSet,
+    cap_days: int,
+    parameters: TreeParameters,
+    unused: frozenset[str],
 ) -> Evaluation:
     """Fit on the invoices whose days late were known at an earlier moment, measure on those after it."""
-    _, all_rows = _labelled(snapshot, features, cap_days, known_by_us=snapshot.known_by_us)
+    _, all_rows = _labelled(snapshot, features, cap_days, unused, known_by_us=snapshot.known_by_us)
     cut_us = time_split(all_rows.moments_us, label_delay_us=cap_days * DAY).cut_us
-    _, known = _labelled(snapshot, features, cap_days, known_by_us=cut_us)
+    _, known = _labelled(snapshot, features, cap_days, unused, known_by_us=cut_us)
     fitted = _fit(known, cut_us, features, parameters)
     test = all_rows.where(all_rows.moments_us >= cut_us)
     naive = float(np.median(known.y))

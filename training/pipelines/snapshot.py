@@ -11,8 +11,8 @@ from features.kernel import layout as L
 from features.offline import History
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.database.unit import read_unit
+from riskdesk.core.errors import HistoryTooThin
 from riskdesk.core.settings import Settings
-from training.gates import HistoryTooThin
 
 Progress = Callable[[str, float], None]
 """Is told the stage that begins, and the share of the run that is done, 0 to 1."""

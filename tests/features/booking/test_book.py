@@ -61,7 +61,7 @@ def test_what_happens_once_is_taken_once(books: Any, kind: str) -> None:
 
 def test_once_names_all_such_kinds() -> None:
     """Orders and payments open in two ways and have rules of their own; a decision may be drawn after its verdict."""
-    others = {"order_placed", "payment_executed", "sampling_recorded"}
+    others = {"order_placed", "payment_executed"}
     assert set(ONCE) == {kind.name for kind in KINDS if kind.once and kind.opens} - others
 
 

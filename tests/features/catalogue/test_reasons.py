@@ -19,7 +19,7 @@ GROUPS = (CREDIT_REASONS, DOCUMENT_REASONS, PAYMENT_REASONS, POLICY_REASONS)
 EVERY = pytest.mark.parametrize("spec", REASONS.values(), ids=list(REASONS))
 IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 _VALUES: dict[str, Scalar] = {
-    "money": 8_500_000.0, "days": 12.5, "count": 3.0, "share": 0.125, "ratio": 2.5, "score": 4.25,
+    "money": 8_500_000.0, "days": 12.5, "delay": -2.7, "count": 3.0, "share": 0.125, "ratio": 2.5, "score": 4.25,
     "hour": 22.0, "flag": 1.0, "text": "B", "seconds": 7200, "ppm": 10_000,
 }  # fmt: skip
 
@@ -35,9 +35,9 @@ def test_no_code_stands_twice() -> None:
 
 @EVERY
 def test_parameters_are_features_with_their_unit(spec: ReasonSpec) -> None:
-    """A feature that exists, shown in its own unit but for counts of months."""
+    """A feature that exists, shown in its own unit but for counts of months, and days as late or early."""
     for name, unit in spec.params.values():
-        assert unit in {FEATURES[name].unit, "score"}
+        assert unit in {FEATURES[name].unit, "score"} or (unit, FEATURES[name].unit) == ("delay", "days")
 
 
 @EVERY
@@ -102,6 +102,12 @@ def test_every_reason_of_a_feature_can_show_a_value_of_it() -> None:
             "split_order", "zh", {"amount": 8_500_000, "parts": 2.0, "ratio": 1.42, "orders": 13.0},
             "本单 ¥85,000.00，72小时内较早 2 笔，合计为限额的 1.42 倍",
             "该客户近90天 13 笔订单",
+        ),
+        (
+            "over_limit", "en",
+            {"group_exposure_minor": 43_200_000, "amount_minor": 8_500_000, "limit_minor": 50_000_000, "over_minor": 1_700_000},
+            "exposure of its group of companies CN¥432,000.00 plus this order CN¥85,000.00; CN¥17,000.00 over",
+            "limit CN¥500,000.00",
         ),
         (
             "over_limit", "en",

@@ -29,7 +29,7 @@ def test_codes_stand_for_ever() -> None:
         "purchase_ordered": 40, "goods_received": 41, "invoice_received": 42, "payment_submitted": 43,
         "payment_executed": 44, "payment_returned": 45, "expense_claimed": 46, "limit_overridden": 60,
         "special_approval_granted": 61, "verdict_recorded": 62, "policy_published": 63, "bundle_activated": 64,
-        "reservation_made": 65, "reservation_released": 66, "sampling_recorded": 67,
+        "reservation_made": 65, "reservation_released": 66,
     }  # fmt: skip
     assert expected == {name: kind.code for name, kind in BY_NAME.items() if name in expected}
 
@@ -121,7 +121,7 @@ def test_origins() -> None:
     inside = {kind.name for kind in KINDS if kind.origin == "inside"}
     assert inside == {
         "order_submitted", "payment_submitted", "policy_published", "bundle_activated",
-        "reservation_made", "reservation_released", "sampling_recorded",
+        "reservation_made", "reservation_released",
     }  # fmt: skip
     assert {"verdict_recorded"} == {kind.name for kind in KINDS if kind.origin == "import"}
 

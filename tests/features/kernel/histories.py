@@ -102,5 +102,11 @@ def close_scenes(draw: st.DrawFn, most: int = 16) -> tuple[list[Posting], Query]
     ]
     hour = draw(st.integers(0, 47))
     return rows, Query(
-        amount=amount, hour=hour, tag=1, place=place, document=3, again=draw(st.booleans()), keys=KEYS
+        amount=amount,
+        hour=hour,
+        tag=draw(st.sampled_from((1, 1, 0))),
+        place=place,
+        document=3,
+        again=draw(st.booleans()),
+        keys=KEYS,
     )

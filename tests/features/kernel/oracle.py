@@ -64,13 +64,17 @@ def split(rows: Rows, other: int, limit: int) -> list[int]:
     return [amount for amount in amounts if 0 < amount <= limit]
 
 
-def split_parts(rows: Rows, q: Query, other: int, limits: Sequence[int]) -> float:
-    """Return the most parts that dodge a limit together."""
-    dodged = [split(rows, other, limit) for limit in limits if q.amount <= limit]
-    ends = [limit for limit in limits if q.amount <= limit]
-    return float(
-        max((len(a) for a, e in zip(dodged, ends, strict=True) if a and sum(a) + q.amount > e), default=0)
-    )
+def near(amount: int, limit: int, percent: int) -> bool:
+    """Tell whether an amount stays at or below a limit by at most so many per cent of it."""
+    return 0 < amount <= limit and 100 * (limit - amount) <= percent * limit
+
+
+def split_parts(rows: Rows, q: Query, other: int, limits: Sequence[int], percent: int) -> float:
+    """Return the most parts just below the limit that the amount is just below, but for its own posting."""
+    run = [p for p in rows if q.tag and p.tag == q.tag and q.as_of - p.effective <= L.HOUR]
+    amounts = [standing(rows, p) for p in rows if p.other == other and p not in run]
+    dodged = [limit for limit in limits if near(q.amount, limit, percent)]
+    return float(max((sum(near(a, limit, percent) for a in amounts) for limit in dodged), default=0))
 
 
 def split_ratio(rows: Rows, q: Query, other: int, limits: Sequence[int]) -> float:
@@ -119,6 +123,25 @@ def parts_sum(rows: Rows, q: Query) -> float:
     amounts = [a for p in rows if q.tag and p.tag == q.tag and (a := standing(rows, p)) > 0][-64:]
     pairs = [(a, b) for i, a in enumerate(amounts) for j, b in enumerate(amounts) if i != j]
     return float(any(q.amount in (b - a, a + b) for a, b in pairs))
+
+
+def number_paid(rows: Rows, q: Query) -> float:
+    """Return what was paid under the number, with the amount."""
+    return float(q.amount + sum(standing(rows, p) for p in rows if p.tag == q.tag)) if q.tag else 0.0
+
+
+def number_billed(rows: Rows, q: Query) -> float:
+    """Return the largest bill under the number."""
+    return float(max((p.v0 for p in opened(rows) if q.tag and p.tag == q.tag), default=0))
+
+
+def blind_repeat(rows: Rows, q: Query, window: int) -> float:
+    """Return whether the amount came once in a year, in the window and not in the last hour, no number on either."""
+    if q.tag or q.flags & L.FLAG_RECURRING:
+        return 0.0
+    year = within(rows, q, 365 * L.DAY)
+    same = [p for p in year if p.tag == 0 and p.n > 0 and p.v0 == q.amount == standing(rows, p) > 0]
+    return float(len(same) == 1 and L.HOUR < q.as_of - same[0].effective <= window)
 
 
 def habit_break(rows: Rows, recent: int) -> float:
@@ -229,7 +252,9 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "age": lambda c: days_since(c.rows, c.query, 0),
     "hour_surprise": lambda c: NAN if c.query.hour == L.NEVER else hour_surprise(c.rows, c.query),
     "split_parts": lambda c: (
-        0.0 if c.query.flags & L.FLAG_RECURRING else split_parts(c.rows, c.query, c.other, c.limits)
+        0.0
+        if c.query.flags & L.FLAG_RECURRING
+        else split_parts(c.rows, c.query, c.other, c.limits, c.feature.number)
     ),
     "split_ratio": lambda c: (
         0.0 if c.query.flags & L.FLAG_RECURRING else split_ratio(c.rows, c.query, c.other, c.limits)
@@ -242,15 +267,18 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "alone": lambda c: float(change.v0) if (change := latest(c.rows)) else NAN,
     "by_requester": lambda c: by_requester(c.rows, c.query),
     "others": lambda c: others(c.rows, c.other, c.feature.number),
+    "number_paid": lambda c: number_paid(c.rows, c.query),
+    "number_billed": lambda c: number_billed(c.rows, c.query),
+    "blind_repeat": lambda c: blind_repeat(c.rows, c.query, window_us(c.feature.window)),
     "habit_break": lambda c: habit_break(c.rows, c.feature.number),
     "count_above": lambda c: float(sum(p.v1 > c.feature.number for p in opened(c.rows))),
     "reversed_share": lambda c: over(sum(p.n < 0 for p in c.rows), len(opened(c.rows))),
     "burst": lambda c: burst(c.rows, c.query, window_us(c.feature.window)),
     "pay_gap": lambda c: oracle_paying.pay_gap(paid_tail(c.rows)),
     "paid_amount_rank": lambda c: oracle_paying.amount_rank(paid_tail(c.rows), c.query),
-    **{name: lambda c: paid(c) for name in AGGREGATES if name.startswith("paid_") and name != "paid_amount_rank"},
+    **{name: paid for name in AGGREGATES if name.startswith("paid_") and name != "paid_amount_rank"},
 }
-WHOLE_HISTORY = {"burst"}
+WHOLE_HISTORY = {"blind_repeat", "burst"}
 """Aggregates that cut the window themselves."""
 OWN_COUNTERPARTY = {"split_parts", "split_ratio", "first_use", "others"}
 """Aggregates that look at the counterparty themselves."""

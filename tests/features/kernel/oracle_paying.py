@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from features.kernel import layout as L
@@ -13,9 +14,7 @@ Rows = Sequence[Posting]
 
 def nearest(rows: Rows, amount: int) -> Rows:
     """Return the eight whose amounts are nearest by ratio, the later first."""
-    ratios = [
-        (max(p.v0 / amount, amount / p.v0), i) for i, p in enumerate(rows) if amount > 0 and p.v0 > 0
-    ]
+    ratios = [(max(p.v0 / amount, amount / p.v0), i) for i, p in enumerate(rows) if amount > 0 and p.v0 > 0]
     return [rows[i] for _, i in sorted(ratios)[:8]]
 
 
@@ -68,7 +67,7 @@ def pay_gap(tail: Rows) -> float:
     for p in tail:
         if not runs or runs[-1] - p.effective >= L.DAY // 2:
             runs.append(p.effective)
-    gaps = [(a - b) / L.DAY for a, b in zip(runs, runs[1:], strict=False)][:16]
+    gaps = [(a - b) / L.DAY for a, b in pairwise(runs)][:16]
     return float(median(gaps)) if gaps else math.nan
 
 

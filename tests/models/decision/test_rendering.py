@@ -17,7 +17,8 @@ RULES: dict[str, dict[str, str | int | float | None]] = {
     "over_limit": {
         "scope": "group",
         "amount_minor": 1,
-        "exposure_minor": 2,
+        "exposure_minor": None,
+        "group_exposure_minor": 2,
         "limit_minor": 3,
         "over_minor": 4,
     },

@@ -17,13 +17,13 @@ def said(outcome: Outcome, findings: list[Finding], net: float) -> list[str]:
     return [reason.code for reason in explain(outcome, findings, [voice], NOTHING_KNOWN)]
 
 
-@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING_APPROVED, True), (0.69, False), (0.05, False)])
-def test_what_is_approved_is_not_accused(net: float, expected: bool) -> None:
+@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING_APPROVED, 1), (0.69, 0), (0.05, 0)])
+def test_what_is_approved_is_not_accused(net: float, expected: int) -> None:
     """An approved payment shows a model's reason only where it doubled the odds."""
-    assert expected == ("fictitious_supplier" in said(Outcome.APPROVE, [], net))
+    assert expected == said(Outcome.APPROVE, [], net).count("fictitious_supplier")
 
 
-@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING, True), (0.69, True), (0.05, False)])
-def test_what_is_held_names_what_added(net: float, expected: bool) -> None:
+@pytest.mark.parametrize(("net", "expected"), [(WORTH_SAYING, 1), (0.69, 1), (0.05, 0)])
+def test_what_is_held_names_what_added(net: float, expected: int) -> None:
     """A held payment shows what added a tenth to the odds, and no crumbs."""
-    assert expected == ("fictitious_supplier" in said(Outcome.REVIEW, [HELD], net))
+    assert expected == said(Outcome.REVIEW, [HELD], net).count("fictitious_supplier")

@@ -15,11 +15,11 @@ KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Values come from the environment with real types."""
     monkeypatch.setenv("RISKDESK_HOME", "~/desk")
-    monkeypatch.setenv("RISKDESK_MAX_BACKDATE", "PT36H")
+    monkeypatch.setenv("RISKDESK_RESERVATION_TTL", "PT36H")
     monkeypatch.setenv("RISKDESK_PORT", "9000")
     settings = load_settings()
     assert Path.home() / "desk" == settings.home
-    assert timedelta(hours=36) == settings.max_backdate
+    assert timedelta(hours=36) == settings.reservation_ttl
     assert 9000 == settings.port
 
 

@@ -7,7 +7,7 @@ from features.catalogue.sets import feature_set
 from features.kernel import layout as L
 from models.bundle.check import self_test
 from models.scoring.loaded import load
-from training.gates import HistoryTooThin
+from riskdesk.core.errors import HistoryTooThin
 from training.labels.verdicts import ReviewPractice
 from training.pipelines.anomaly import WARM_UP_DAYS, scored_documents, train_anomaly_on
 from training.pipelines.result import TrainResult

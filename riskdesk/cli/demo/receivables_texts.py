@@ -1,0 +1,79 @@
+"""What the report on real receivables says, in both languages."""
+
+from typing import Final
+
+from riskdesk.core.i18n import Text
+
+TEXTS: Final[dict[str, Text]] = {
+    "title": Text(zh="应收账款：从历史到决定", en="Receivables: from history to decisions"),
+    "intro": Text(
+        zh="导入真实的已结清与未结清发票，以切分日之前所知学习，在切分日之后到期的发票上检验。",
+        en="Real paid and open invoices were imported; what was known before a cut was learnt from, what fell due after it was measured on.",
+    ),
+    "data": Text(zh="数据", en="Data"),
+    "nothing_refused": Text(zh="没有被拒绝的行。", en="No row was refused."),
+    "censoring": Text(zh="哪些发票没有计入", en="What is left out"),
+    "censoring_text": Text(
+        zh="切分日 {cut}：到期日在最后五分之一的 {due_later} 张已付发票中检验 {tested} 张。文件只含已付发票：到期日临近末尾的，只有早付的才在其中，因此最后收款日前十天内到期的 {left_out} 张不计。逾期天数从切分日前至少十天到期的 {learnt} 张学习，切分日仍未付的按当日已逾期天数计；是否逾期超过 5 天或 15 天，在切分日已可判定者均用于学习。到最后收款日，文件中没有未付发票，当日的等级因此偏重付款历史。",
+        en="The cut is {cut}: of the {due_later} paid invoices in the last fifth by due date {tested} were measured on. The file holds paid invoices alone, so that near its end only early payers are in it: {left_out} that fell due within ten days of the last payment are left out. Days late were learnt from the {learnt} that fell due ten days and more before the cut, those unpaid by then counting as late as they were; more than 5 or 15 days late was learnt wherever the cut could tell. What was unpaid at the last payment is not in the file: grades of that day lean on how customers paid.",
+    ),
+    "lateness": Text(zh="发票逾期预测", en="How late invoices are paid"),
+    "lateness_text": Text(
+        zh="每张发票只用开票时所知。账期由后来的发票估计，只用于推算开票日，不作特征。对照：原始列加客户历史均值的普通 LightGBM，同一批发票、同一切分。",
+        en="Each invoice as of its issue. Terms are estimated from later invoices: they date the issue and are no feature. The peer is plain LightGBM on raw columns and running figures per customer, on the same invoices and cut.",
+    ),
+    "late_5": Text(zh="逾期超过 5 天", en="More than 5 days late"),
+    "late_15": Text(zh="逾期超过 15 天", en="More than 15 days late"),
+    "late_5_auc": Text(zh="逾期超过 5 天，AUC", en="more than 5 days late, AUC"),
+    "late_5_ap": Text(zh="逾期超过 5 天，AP", en="more than 5 days late, AP"),
+    "late_15_auc": Text(zh="逾期超过 15 天，AUC", en="more than 15 days late, AUC"),
+    "late_15_ap": Text(zh="逾期超过 15 天，AP", en="more than 15 days late, AP"),
+    "mae": Text(zh="中位数预测的平均绝对误差（天）", en="mean absolute error of the median, days"),
+    "rmse": Text(zh="均值预测的均方根误差（天）", en="root mean squared error of the mean, days"),
+    "within_3_days": Text(zh="误差在 3 天以内", en="within 3 days"),
+    "coverage_80": Text(zh="80% 区间的覆盖率", en="the 80 % interval covers"),
+    "width_80": Text(zh="80% 区间的平均宽度（天）", en="mean width of the 80 % interval, days"),
+    "grades": Text(zh="等级与其后的付款", en="Grades, and what followed"),
+    "grades_text": Text(
+        zh="按切分日评级，界限在此之前固定：A 低于 {a_below}，B 低于 {b_below}，C 至 {c_up_to}，D 以上。违约指 45 天内有超过所欠三成且不少于 1000 美元的款项逾期超过 5 天。末列为最后收款日的评级户数。",
+        en="Graded as of the cut with bands fixed before it: A below {a_below}, B below {b_below}, C up to {c_up_to}, D above. A default is more than three tenths of what was owed, and at least USD 1,000, more than 5 days past due within 45 days. The last column counts customers graded as of the last payment.",
+    ),
+    "trend_text": Text(
+        zh="趋势（按客户重抽 95% 区间）：等级与平均逾期天数的秩相关 {spearman_value}（{spearman_low} 至 {spearman_high}）；每降一级多逾期 {days_per_grade_value} 天（{days_per_grade_low} 至 {days_per_grade_high}）。",
+        en="Trend, with 95 % intervals by drawing customers anew: rank correlation of grade and mean days late {spearman_value} ({spearman_low} to {spearman_high}); {days_per_grade_value} days more a grade ({days_per_grade_low} to {days_per_grade_high}).",
+    ),
+    "orders": Text(zh="新订单的决定", en="Decisions on new orders"),
+    "orders_text": Text(
+        zh="由服务经 HTTP 作出，时钟设在最后收款日。信用占用取自账上全部未结清发票，包括后来开出的。",
+        en="Given by the service over HTTP, its clock on the day of the last payment. Exposure is all that the books hold unpaid, later invoices included.",
+    ),
+    "credit": Text(
+        zh="等级 {grade} · 违约概率 {pd} · 额度 {limit} · 可用 {headroom}",
+        en="grade {grade} · PD {pd} · limit {limit} · headroom {headroom}",
+    ),
+    "approve": Text(zh="通过", en="approve"),
+    "review": Text(zh="人工复核", en="review"),
+    "block": Text(zh="拦截", en="block"),
+    "column_file": Text(zh="文件", en="file"),
+    "column_read": Text(zh="读取", en="read"),
+    "column_taken": Text(zh="接收", en="taken"),
+    "column_repeated": Text(zh="重复", en="repeated"),
+    "column_refused": Text(zh="拒绝", en="refused"),
+    "column_row": Text(zh="行", en="row"),
+    "column_field": Text(zh="字段", en="field"),
+    "column_why": Text(zh="原因", en="why"),
+    "column_figure": Text(zh="指标", en="figure"),
+    "column_ours": Text(zh="风控台", en="riskdesk"),
+    "column_peer": Text(zh="普通 LightGBM", en="plain LightGBM"),
+    "column_peer_tuned": Text(zh="同上，小树", en="the same, small trees"),
+    "column_grade": Text(zh="等级", en="grade"),
+    "column_customers": Text(zh="客户", en="customers"),
+    "column_invoices": Text(zh="发票", en="invoices"),
+    "column_pd": Text(zh="预期违约率", en="expected PD"),
+    "column_mean_days": Text(zh="平均逾期天数", en="mean days late"),
+    "column_mean_days_of_customers": Text(zh="按客户平均", en="mean of customers"),
+    "column_above_5": Text(zh="超过 5 天", en="> 5 days"),
+    "column_above_15": Text(zh="超过 15 天", en="> 15 days"),
+    "column_above_30": Text(zh="超过 30 天", en="> 30 days"),
+    "column_now": Text(zh="现评级户数", en="graded now"),
+}

@@ -1,0 +1,58 @@
+"""`docs/features.md`."""
+
+from features.catalogue.feature import ROLES, Feature
+from features.catalogue.program import CATALOGUE
+from features.catalogue.sets import SETS
+from riskdesk.cli.reference.markdown import code, page, table
+
+_DIRECTION = {1: "may only raise", -1: "may only lower", 0: "free"}
+_ENTITIES = {
+    "customer": "Customer",
+    "salesperson": "Salesperson",
+    "payee": "Payee",
+    "account": "Account",
+    "requester": "Requester",
+    "approver": "Approver",
+    "address": "Address",
+}
+_LEAD = [
+    "Every feature is frozen data in `features/catalogue/`, and its name is computed from that data.",
+    "Money is integer minor units of the base currency; an unknown value is NaN.",
+    "Direction says what a higher value may do to the risk; LightGBM is trained under that constraint.",
+    "A feature without a model is an operand of others, is read by a typology or a rule, or is shown in a reason.",
+]
+
+
+def render(_stands: str) -> str:
+    """Return the page of all features, by entity."""
+    parts = ["## Sets", _sets()]
+    for entity in dict.fromkeys([*_ENTITIES, *(feature.entity for feature in CATALOGUE)]):
+        mine = [feature for feature in CATALOGUE if feature.entity == entity]
+        if mine:
+            parts += [f"## {_ENTITIES.get(entity, entity.capitalize())}", _features(mine)]
+    return page("Features", _LEAD, "\n\n".join(parts))
+
+
+def _sets() -> str:
+    rows = [[code(role), str(len(SETS[role].names)), code(SETS[role].fingerprint)] for role in ROLES]
+    rows.append(["whole catalogue", str(len(CATALOGUE)), ""])
+    return table(["set", "features", "fingerprint"], rows)
+
+
+def _features(features: list[Feature]) -> str:
+    columns = ["feature", "unit", "direction", "text", "文字", "models", "reason", "version", "source"]
+    return table(columns, [_row(feature) for feature in features])
+
+
+def _row(feature: Feature) -> list[str]:
+    return [
+        code(feature.name),
+        feature.unit,
+        _DIRECTION[feature.direction],
+        feature.text.en,
+        feature.text.zh,
+        ", ".join(feature.models),
+        f"[{code(feature.reason)}](reasons.md#{feature.reason})",
+        str(feature.version),
+        feature.source,
+    ]
