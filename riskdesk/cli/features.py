@@ -42,7 +42,9 @@ def verify(as_json: Json = False) -> None:
 
     settings = load_settings()
     reader = Reader(WorkingCalendar(settings.calendar, settings.zone))
-    found = compare(open_engine(settings.url), reader, DEFAULT_PARAMETERS)
+    engine = open_engine(settings.url)
+    found = compare(engine, reader, DEFAULT_PARAMETERS)
+    engine.dispose()
     if as_json:
         say_json(found.to_json())
     else:
