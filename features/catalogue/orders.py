@@ -33,8 +33,6 @@ def _split(aggregate: str, hours: int, text: Text, number: int = 0) -> Feature:
     )
 
 
-
-
 def _parts(percent: int) -> Text:
     return Text(
         zh=f"同一客户、同一销售员略低于同一审批限额（{percent}%以内）的较早订单数",

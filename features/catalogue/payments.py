@@ -35,7 +35,6 @@ def _split(aggregate: str, hours: int, unit: Unit, text: Text, number: int = 0) 
     )
 
 
-
 def _parts(percent: int) -> Text:
     return Text(
         zh=f"同一收款方、同一申请人略低于同一审批限额（{percent}%以内）的较早付款数",

@@ -93,7 +93,7 @@ def number_paid(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float
 
 @kernel
 def number_billed(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
-    """Return the largest bill under the query's number, 0 where there is none.
+    """Return the largest bill under the query's number, 0 where there is none of more than 0.
 
     The largest, not the sum: a bill that was entered a second time is no second debt.
     """

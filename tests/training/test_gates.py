@@ -10,7 +10,6 @@ from models.trees import text
 from training.fit.trees import Grown, Rows, TreeParameters, grow
 from training.gates import (
     Gate,
-    ModelRefused,
     better_than_chance_gate,
     better_than_median_gate,
     calibration_gate,

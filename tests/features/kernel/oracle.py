@@ -131,8 +131,8 @@ def number_paid(rows: Rows, q: Query) -> float:
 
 
 def number_billed(rows: Rows, q: Query) -> float:
-    """Return the largest bill under the number."""
-    return float(max((p.v0 for p in opened(rows) if q.tag and p.tag == q.tag), default=0))
+    """Return the largest bill under the number; a credit is no bill."""
+    return float(max([0, *(p.v0 for p in opened(rows) if q.tag and p.tag == q.tag)]))
 
 
 def blind_repeat(rows: Rows, q: Query, window: int) -> float:
