@@ -7,6 +7,7 @@ import pytest
 from models.bundle.codec import read, write
 from models.scoring.loaded import load
 from models.trees import text
+from riskdesk.core.errors import ModelRefused
 from training.fit.trees import Grown, Rows, TreeParameters, grow
 from training.gates import (
     Gate,
