@@ -83,7 +83,7 @@ def _running(invoices: RawInvoices, rows: npt.NDArray[np.intp]) -> Floats:
     largest = np.r_[np.nan, np.maximum.accumulate(days)][count]
     n = np.where(count > 0, count, np.nan)
     spread = np.sqrt(np.maximum(squares / n - (sums / n) ** 2, 0.0))
-    return np.column_stack([sums / n, spread, largest, count])
+    return np.column_stack([sums / n, spread, largest, count.astype(np.float64)])
 
 
 def peer_late(
