@@ -4,6 +4,7 @@ Source: US Regulation B, commentary 9(b)(2)-1: specific, no more than four, only
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from models.decision.conclusion import Reason
 from models.decision.finding import Finding
 from models.decision.params import params_of
+from models.decision.sense import makes_sense
 from models.decision.voice import Group, Voice
 from models.policy.outcome import Outcome
 
@@ -42,8 +44,14 @@ def explain(
     facts = sorted((one for one in findings if one.kind not in _SPOKEN), key=lambda one: one.order)
     loud = _forcing(outcome, findings, voices)
     quiet = [one for one in voices if one.kind == "model" and one not in loud]
-    codes = _select(outcome, facts, loud, quiet)
+    codes = _select(outcome, facts, _sensible(loud, vector), _sensible(quiet, vector))
     return tuple(_reason(code, facts, [*loud, *quiet], vector) for code in codes)
+
+
+def _sensible(voices: Sequence[Voice], vector: NDArray[np.float64]) -> list[Voice]:
+    """Return the voices without the reasons that their own facts contradict; never without all of them."""
+    kept = [tuple(group for group in one.ranked if makes_sense(group.code, vector)) for one in voices]
+    return [replace(one, ranked=ranked or one.ranked) for one, ranked in zip(voices, kept, strict=True)]
 
 
 def _forcing(outcome: Outcome, findings: Sequence[Finding], voices: Sequence[Voice]) -> list[Voice]:

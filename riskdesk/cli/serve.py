@@ -17,8 +17,12 @@ def serve_command(
     import uvicorn
 
     from riskdesk.core.settings import load_settings
+    from serving.runtime import open_runtime
 
     settings = load_settings()
+    open_runtime(
+        settings
+    ).engine.dispose()  # what is not set up is said in a sentence, before any process starts
     uvicorn.run(
         "serving.app:create_app",
         factory=True,

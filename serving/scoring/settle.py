@@ -236,7 +236,9 @@ def _said(
     said: dict[str, Any] = msgspec.to_builtins(conclusion)
     arena = online.arena
     specs = [REASONS[reason.code] for reason in conclusion.reasons]
-    found = [evidence_seqs(arena.postings, arena.slots, item.query, spec) for spec in specs]
+    query = item.query
+    # a reason that names no place for its facts is about the document itself
+    found = [evidence_seqs(arena.postings, arena.slots, query, s) if s.evidence else [] for s in specs]
     documents = online.reader.documents_of(connection, sorted({seq for seqs in found for seq in seqs}))
     for reason, seqs in zip(said["reasons"], found, strict=True):
         evidence = [documents[seq] for seq in seqs if seq in documents]

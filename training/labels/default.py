@@ -125,6 +125,8 @@ def _by_customer(events: Ints) -> Iterator[tuple[int, Ints]]:
     moves = (events[L.E_KIND] >= ISSUED) & (events[L.E_KIND] <= 31) & (events[L.E_DELTA] != 0)
     facts = events[:, moves & (events[L.E_CUSTOMER] != L.NOBODY)]
     facts = facts[:, np.argsort(facts[L.E_CUSTOMER], kind="stable")]
+    if facts.shape[1] == 0:
+        return
     customers, starts = np.unique(facts[L.E_CUSTOMER], return_index=True)
     ends = [*starts[1:].tolist(), facts.shape[1]]
     for customer, start, end in zip(customers.tolist(), starts.tolist(), ends, strict=True):

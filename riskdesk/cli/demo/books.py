@@ -17,6 +17,8 @@ class Customer:
     amounts: list[Decimal] = field(default_factory=list)
     salespeople: Counter[str] = field(default_factory=Counter)
     last_order: str = ""
+    ip: str | None = None
+    group: str | None = None
     owed: Decimal = Decimal(0)
     past_due: Decimal = Decimal(0)
     oldest_past_due_days: int = 0
@@ -57,11 +59,9 @@ def read_books(rows: list[Row], today: date) -> Books:
     for row in rows:
         kind = row["kind"]
         if kind == "order_placed":
-            customer = customers[row["customer_id"]]
-            customer.amounts.append(Decimal(row["amount"]))
-            customer.last_order = max(customer.last_order, row["occurred_at"])
-            if row.get("salesperson_id"):
-                customer.salespeople[row["salesperson_id"]] += 1
+            _read_order(row, customers[row["customer_id"]])
+        elif kind == "group_membership_set":
+            customers[row["customer_id"]].group = row.get("group_id")
         elif kind == "invoice_issued":
             due = date.fromisoformat(row["due_date"])
             owed[row["invoice_id"]] = (row["customer_id"], due, Decimal(row["amount"]))
@@ -82,6 +82,14 @@ def read_books(rows: list[Row], today: date) -> Books:
                 customers[customer_id].oldest_past_due_days, days
             )
     return Books(dict(customers), dict(payees))
+
+
+def _read_order(row: Row, customer: Customer) -> None:
+    customer.amounts.append(Decimal(row["amount"]))
+    customer.last_order = max(customer.last_order, row["occurred_at"])
+    customer.ip = row.get("ip", customer.ip)
+    if row.get("salesperson_id"):
+        customer.salespeople[row["salesperson_id"]] += 1
 
 
 def _read_payee(row: Row, payees: dict[str, Payee]) -> None:

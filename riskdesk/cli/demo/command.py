@@ -14,7 +14,7 @@ def demo_command(
     ] = False,
     as_json: Json = False,
     events: Annotated[
-        int, typer.Option(help="Size of the synthetic company.", min=5_000, max=2_000_000)
+        int, typer.Option(help="Size of the synthetic company.", min=60_000, max=2_000_000)
     ] = 80_000,
     seed: Annotated[int, typer.Option(help="The company's seed.")] = 7,
     port: Annotated[int, typer.Option(help="Port of the service; 0 takes a free one.")] = 8700,

@@ -51,6 +51,7 @@ def make(settings: Settings, *, events: int, seed: int) -> MadeCompany:
     rows = [dict(row) for row in generate(spec, truth)]
     file = settings.home / "books.ndjson"
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
     with file.open("w", encoding="utf-8") as out:
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")

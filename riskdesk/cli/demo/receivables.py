@@ -197,5 +197,5 @@ def _score(
         past.invoices.raw, grades, numbers, names, now_us=now_us - _HOUR_US, zone=settings.zone
     )
     key = make_key(engine, "order-system", ("score", "events", "read"), now_us=now_us)
-    with running(settings, port=0, now_us=now_us, without=NO_MODELS) as address:
+    with running(settings, port=0, now_us=now_us, without=NO_MODELS) as (address, _):
         return score(Client(address, key), orders)

@@ -140,6 +140,8 @@ def _order(
         "salesperson_id": customer.salesperson,
         "terms_days": 30,
     }
+    if customer.ip is not None:
+        body["ip"] = customer.ip
     return Scenario(title, "orders", body)
 
 
@@ -155,8 +157,7 @@ def _payment(title: Text, payment_id: str, payee_id: str, payee: Payee, more: di
         "occurred_at": at(10, 15),
         "requester_id": last.get("requester_id", "E-UNKNOWN"),
     }
-    if last.get("approver_id"):
-        body["approver_id"] = last["approver_id"]
+    body |= {name: last[name] for name in ("approver_id", "ip") if last.get(name)}
     return Scenario(title, "payments", body | more)
 
 
@@ -167,6 +168,7 @@ def _by_ease(books: Books) -> list[tuple[str, Customer]]:
         for name, customer in books.customers.items()
         if len(customer.amounts) >= _REGULAR
         and customer.salespeople
+        and customer.group is None
         and customer.last_order < at(0, 0, day=_LATELY)
     ]
     return sorted(known, key=lambda item: (item[1].owed / sum(item[1].amounts), item[0]))

@@ -60,8 +60,8 @@ class Client:
 @contextmanager
 def running(
     settings: Settings, *, port: int, now_us: int = NOW_US, without: frozenset[str] = frozenset()
-) -> Iterator[str]:
-    """Run the service until the block ends; give its address once it is ready.
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Run the service until the block ends; give its address once it is ready, and its process.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def running(
     without
         What `/readyz` may go on missing, such as `bundle:order_anomaly` where there are no orders to learn from.
     """
-    chosen = port or _free_port(settings.host)
+    chosen = _free_port(settings.host, port)
     environment = os.environ | {"RISKDESK_HOME": str(settings.home), "RISKDESK_LOG_LEVEL": "warning"}
     environment |= {"RISKDESK_BASE_CURRENCY": settings.base_currency, _NOW: str(now_us)}
     command = [sys.executable, "-m", "uvicorn", "--factory", "riskdesk.cli.demo.service:create_demo_app"]
@@ -81,7 +81,7 @@ def running(
     # asked to end, the demonstration takes its service with it
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        yield _wait(f"http://{settings.host}:{chosen}", process, without)
+        yield _wait(f"http://{settings.host}:{chosen}", process, without), process
     finally:
         signal.signal(signal.SIGTERM, before)
         process.terminate()
@@ -105,7 +105,20 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", without: frozenset[s
     raise SetupIncomplete("the service did not become ready; its messages stand above")
 
 
-def _free_port(host: str) -> int:
+def _free_port(host: str, wanted: int) -> int:
+    """Return the port, or any free one for 0.
+
+    Raises
+    ------
+    SetupIncomplete
+        Another program listens there: its answers would be taken for ours.
+    """
     with socket.socket() as probe:
-        probe.bind((host, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError:
+            raise SetupIncomplete(
+                f"port {wanted} is taken by another program; choose one", field="--port"
+            ) from None
         return int(probe.getsockname()[1])

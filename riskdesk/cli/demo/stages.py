@@ -1,10 +1,12 @@
 """The demonstration on the synthetic company, stage by stage."""
 
+import fcntl
 import resource
 import shutil
+import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from riskdesk.cli.demo import company
 from riskdesk.cli.demo.books import read_books
@@ -22,6 +24,7 @@ from riskdesk.core.keys import create_keys, load_keys
 from riskdesk.core.settings import Settings
 
 _MARK: Final = ".riskdesk-demo"
+_LOCKS: Final[list[TextIO]] = []
 
 
 def run_demo(
@@ -59,7 +62,7 @@ def run_demo(
         "anomaly": {place: trained[f"{place}_anomaly"] for place in ("order", "payment")},
         "grades": grades,
     }
-    with running(settings, port=port) as address:
+    with running(settings, port=port) as (address, service):
         with stages.stage("score", "orders and payments scored by the service"):
             client = Client(address, client_key)
             decisions = _score(client, list(scenarios(read_books(made.rows, company.NOW.date()))))
@@ -72,7 +75,7 @@ def run_demo(
             said["parity"], said["replay"] = _prove(settings)
         if serve_on:
             _where_next(stages, address, settings, desk_key)
-            _wait()
+            _serve_on(service)
     said["decisions"] = [answer for _, answer in decisions]
     said["seconds"] = stages.seconds
     said["peak_memory_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
@@ -82,14 +85,34 @@ def run_demo(
 def fresh_home(settings: Settings, name: str) -> Settings:
     """Return settings with an empty home of a demonstration's own; only such a home is ever removed."""
     home = settings.home / name
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _hold(settings.home / f"{name}.lock")
     if home.exists() and not (home / _MARK).exists():
         raise SetupIncomplete(
             f"{home} was not made by a demonstration; it is left alone", field="RISKDESK_HOME"
         )
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True)
     (home / _MARK).touch()
     return settings.model_copy(update={"home": home, "database_url": None})
+
+
+def _hold(lock: Path) -> None:
+    """Hold a lock until this process ends: a demonstration never removes the home of a running one.
+
+    Raises
+    ------
+    SetupIncomplete
+        Another demonstration holds it.
+    """
+    held = lock.open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SetupIncomplete(
+            "a demonstration runs in this home; stop it first", field="RISKDESK_HOME"
+        ) from None
+    _LOCKS.append(held)
 
 
 def _import(settings: Settings, engine: Engine, made: company.MadeCompany) -> int:
@@ -179,10 +202,16 @@ def _mlflow(settings: Settings) -> Path:
     return settings.home / "mlflow" / "mlflow.db"
 
 
-def _wait() -> None:
-    import signal
+def _serve_on(service: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody stops the demonstration, or its service dies.
 
+    Raises
+    ------
+    SetupIncomplete
+        The service ended by itself.
+    """
     try:
-        signal.pause()
+        ended = service.wait()
     except KeyboardInterrupt:
         return
+    raise SetupIncomplete(f"the service ended with code {ended}; its messages stand above")

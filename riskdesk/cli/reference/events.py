@@ -56,9 +56,10 @@ def _section(kind: EventKind) -> str:
 
 def _fields(kind: EventKind) -> str:
     properties: dict[str, Any] = kind.schema.model_json_schema()["properties"]
+    secrets = SECRETS | kind.schema.secrets
     rows = []
     for name, info in kind.schema.model_fields.items():
-        notes = ["sealed"] if name in SECRETS else []
+        notes = ["sealed"] if name in secrets else []
         notes += [f"party: {PARTIES[name]}"] if name in PARTIES else []
         needed = "yes" if info.is_required() else ""
         rows.append([code(name), _type(properties[name]), needed, ", ".join(notes)])

@@ -1,0 +1,56 @@
+"""When a model's reason makes sense in words: its facts must bear out what its text says.
+
+A model may well draw risk from a supplier's age of three years or from payments that came
+early; the contribution stands in the answer, but a sentence that its own figures contradict
+is not given. Rules and typology tests have conditions of their own and are not asked here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import gt, lt
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One condition on the vector; an unknown value does not fulfil it."""
+
+    feature: str
+    compare: Callable[[float, float], bool]
+    value: float
+
+
+SENSE: Final[Mapping[str, tuple[Sense, ...]]] = {
+    "late_payer": (Sense("customer_paid_dbt_days_90d", gt, 0.0),),
+    "alike_paid_late": (Sense("customer_paid_similar_amount_delay_days_mean", gt, 0.0),),
+    "habit_break": (Sense("customer_paid_habit_break_days", gt, 0.0),),
+    "overdue_now": (Sense("customer_past_due_amount", gt, 0.0),),
+    "high_exposure": (Sense("customer_exposure_amount", gt, 0.0),),
+    "thin_history": (Sense("customer_invoice_count_365d", lt, 12.0),),
+    "fictitious_supplier": (Sense("payee_age_days", lt, 180.0),),
+    "long_terms": (Sense("document_terms_days", gt, 0.0),),
+}
+"""Code of a reason -> conditions of which all must hold."""
+
+_ANY_KNOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "amount_jump": ("order_amount_per_customer_mean", "payment_amount_per_payee_mean"),
+}
+"""Code of a reason -> features of which one must be known: without a history nothing is unusual."""
+
+
+def makes_sense(code: str, vector: NDArray[np.float64]) -> bool:
+    """Tell whether the facts of a vector, float64[n_catalogue], bear out what a reason says."""
+    needed = _ANY_KNOWN.get(code)
+    if needed is not None and all(facts.known(vector, name) is None for name in needed):
+        return False
+    return all(_holds(one, vector) for one in SENSE.get(code, ()))
+
+
+def _holds(one: Sense, vector: NDArray[np.float64]) -> bool:
+    value = facts.known(vector, one.feature)
+    return value is not None and one.compare(float(value), one.value)
