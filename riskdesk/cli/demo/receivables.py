@@ -1,7 +1,8 @@
 """`riskdesk demo --receivables DIR`: the credit side on real receivables, stage by stage."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,11 +11,15 @@ import numpy as np
 from riskdesk.cli.demo.service import Client, running
 from riskdesk.cli.demo.show import Stages
 from riskdesk.cli.demo.stages import fresh_home
+from riskdesk.core.clock import SystemClock
 from riskdesk.core.errors import SetupIncomplete
 from riskdesk.core.settings import Settings
 
 if TYPE_CHECKING:
     from features.imports.report import ImportReport
+    from models.policy.policy import Policy
+    from models.scoring.loaded import LoadedBundle
+    from riskdesk.cli.demo.receivables_customers import GradedCustomer
     from riskdesk.cli.demo.receivables_grades import GradedThen
     from riskdesk.core.database.handles import Engine
     from training.pipelines.late_invoices import PaidInvoices
@@ -31,26 +36,31 @@ CAP_DAYS: Final = 30
 NO_MODELS: Final = frozenset({"bundle:order_anomaly", "bundle:payment_anomaly"})
 """Invoices alone teach nothing of odd orders and payments; the policy that is published says so."""
 
-_HOUR_US: Final = 3_600_000_000
+LARGEST: Final = 30
+"""So many customers stand in the report; the list beside it holds all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Past:
-    """The books up to the last payment, what was known of them at the cut, and the paid invoices."""
+    """All books, those up to the last payment and to the cut, the paid invoices, and the service's clock."""
 
+    now: "Snapshot"
     last: "Snapshot"
     then: "Snapshot"
     invoices: "PaidInvoices"
     cut_us: int
+    clock_us: int
 
 
 def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[str, Any]:
-    """Import both files, measure lateness and grades on the later part, score new orders, write a report.
+    """Import both files, measure lateness and grades on the later part, score new orders, write a report and a list.
+
+    Measured is at the cut; customers are listed, and orders scored, at the end of the open file.
 
     Returns
     -------
     dict
-        What `--json` prints; `report` is where the page stands.
+        What `--json` prints; `report` is where the page stands, `grades_csv` the list of customers.
 
     Raises
     ------
@@ -59,10 +69,16 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
     HistoryTooThin
         The files hold too little to learn from.
     """
+    from riskdesk.cli.demo.receivables_customers import count_grades, fingerprint, summary, write_grades
     from riskdesk.cli.demo.receivables_grades import RISING, is_rising, learn_grades, outcome_per_grade
     from riskdesk.cli.demo.receivables_measure import censoring, measure
     from riskdesk.cli.demo.receivables_report import write_report
-    from riskdesk.cli.demo.receivables_show import show_grades_then, show_metrics, show_orders
+    from riskdesk.cli.demo.receivables_show import (
+        show_customers,
+        show_grades_then,
+        show_metrics,
+        show_orders,
+    )
 
     files = [folder / name for name in FILES]
     missing = [file.name for file in files if not file.is_file()]
@@ -82,9 +98,13 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
         rows, trend = outcome_per_grade(past.invoices, test, then, past.cut_us)
     show_grades_then(stages.console, rows, trend)
     with stages.stage("train", "models of all that is known, activated by two persons"):
-        grades_now = _produce(engine, settings, past, then)
+        credit, policy = _produce(engine, settings, past, then)
+    with stages.stage("list", "every customer graded as of the end of the open invoices"):
+        customers = _list(past, credit, policy, files)
+        write_grades(settings.home / "grades.csv", customers, settings.base_currency)
+    show_customers(stages.console, customers, summary(customers), settings.language)
     with stages.stage("score", "new orders of named customers scored by the service"):
-        decisions = _score(engine, settings, files, past, grades_now)
+        decisions = _score(engine, settings, files, past, customers)
     show_orders(stages.console, decisions, settings.language)
     said: dict[str, Any] = {
         "events": imported.events_taken,
@@ -99,13 +119,22 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
         "rising": {name: is_rising(rows, name) for name in RISING},
         "trend": trend,
         "bands": {name: getattr(then.bands, name) for name in ("a_below", "b_below", "c_up_to")},
-        "grades_now": {grade: list(grades_now.values()).count(grade) for grade in "ABCD"},
+        "clock_us": past.clock_us,
+        "last_paid_us": past.invoices.last_us,
+        "grades_now": count_grades(customers),
+        "owed": summary(customers),
+        "largest": [asdict(one) for one in customers[:LARGEST]],
+        "grades_csv": str(settings.home / "grades.csv"),
+        "written_at_us": SystemClock().now_us(),
+        "program": version("riskdesk"),
+        "data_sha256": fingerprint(files),
         "decisions": decisions,
     }
     with stages.stage("report", "report written"):
         report = write_report(settings, said, measured, imported)
     engine.dispose()
     stages.console.print(f"report: {report}", soft_wrap=True)
+    stages.console.print(f"customers: {said['grades_csv']}", soft_wrap=True)
     return said | {"report": str(report), "seconds": stages.seconds}
 
 
@@ -142,6 +171,7 @@ def _import(stages: Stages, settings: Settings, files: list[Path]) -> "tuple[Eng
 
 def _past(engine: "Engine", settings: Settings) -> _Past:
     from features.kernel import layout as L
+    from riskdesk.cli.demo.receivables_customers import clock_after
     from training.pipelines.late_invoices import paid_invoices
     from training.pipelines.snapshot import read_snapshot
 
@@ -154,14 +184,14 @@ def _past(engine: "Engine", settings: Settings) -> _Past:
         read_snapshot(engine, settings, upto=int(events[L.E_SEQ, events[L.E_KNOWN] <= moment].max()))
         for moment in (invoices.last_us, cut_us)
     )
-    return _Past(last, then, invoices, cut_us)
+    return _Past(now, last, then, invoices, cut_us, clock_after(events, now.reader.calendar))
 
 
-def _produce(engine: "Engine", settings: Settings, past: _Past, then: "GradedThen") -> dict[int, str]:
-    """Train, keep, activate; return the grade of every customer as of the last payment, by its code."""
-    from features.kernel import layout as L
+def _produce(
+    engine: "Engine", settings: Settings, past: _Past, then: "GradedThen"
+) -> "tuple[LoadedBundle, Policy]":
+    """Train on what was known at the last payment, keep, activate; return what grades customers."""
     from models.scoring.loaded import load
-    from models.scoring.score import score_many
     from riskdesk.cli.demo.receivables_grades import DEFINITION
     from riskdesk.cli.demo.receivables_orders import policy_of, publish
     from riskdesk.cli.models import put_into_production, two_persons
@@ -172,30 +202,31 @@ def _produce(engine: "Engine", settings: Settings, past: _Past, then: "GradedThe
     credit = train_credit_on(past.last, definition=DEFINITION, bands=then.bands)
     lateness = train_lateness_on(past.last, cap_days=CAP_DAYS, unused=ESTIMATED)
     keep(engine, [credit, lateness])
-    persons = two_persons("data-scientist", "risk-officer")
+    persons, policy = two_persons("data-scientist", "risk-officer"), policy_of(then.bands)
     put_into_production(engine, settings, [credit.hash, lateness.hash], persons)
-    publish(engine, settings, policy_of(then.bands), **persons._asdict())
-    history = past.last.history
-    customers = np.unique(history.events[L.E_CUSTOMER])
-    customers = customers[customers != L.NOBODY]
-    moments = [past.invoices.last_us] * len(customers)
-    queries = history.customer_queries(customers, moments, past.last.reader)
-    pd = score_many(load(credit.bundle), history.vectors(queries)).probability
-    return dict(zip(customers.tolist(), then.grades(pd).tolist(), strict=True))
+    publish(engine, settings, policy, **persons._asdict())
+    return load(credit.bundle), policy
+
+
+def _list(past: _Past, credit: "LoadedBundle", policy: "Policy", files: list[Path]) -> "list[GradedCustomer]":
+    from riskdesk.cli.demo.receivables_customers import grade_customers
+    from riskdesk.cli.demo.receivables_orders import read_names
+
+    numbers, names = read_names(files)
+    return grade_customers(past.now, credit, policy, numbers, names, now_us=past.clock_us)
 
 
 def _score(
-    engine: "Engine", settings: Settings, files: list[Path], past: _Past, grades: dict[int, str]
+    engine: "Engine", settings: Settings, files: list[Path], past: _Past, customers: "list[GradedCustomer]"
 ) -> list[dict[str, Any]]:
-    """Start the service on the clock of the last payment's day and score new orders of that evening."""
+    """Start the service on the clock at which all of the books has occurred, and score orders of that moment."""
     from riskdesk.cli.demo.receivables_orders import choose_orders, read_names, score
     from serving.security.keys import make_key
 
-    now_us = past.invoices.last_us + 6 * _HOUR_US
     numbers, names = read_names(files)
-    orders = choose_orders(
-        past.invoices.raw, grades, numbers, names, now_us=now_us - _HOUR_US, zone=settings.zone
-    )
-    key = make_key(engine, "order-system", ("score", "events", "read"), now_us=now_us)
-    with running(settings, port=0, now_us=now_us, without=NO_MODELS) as (address, _):
+    grades = {one.code: one.grade for one in customers if one.grade and one.route == "model"}
+    events = past.now.history.events
+    orders = choose_orders(events, grades, numbers, names, now_us=past.clock_us, zone=settings.zone)
+    key = make_key(engine, "order-system", ("score", "events", "read"), now_us=past.clock_us)
+    with running(settings, port=0, now_us=past.clock_us, without=NO_MODELS) as address:
         return score(Client(address, key), orders)

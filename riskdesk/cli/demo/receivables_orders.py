@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.history.encode import code_of
+from features.kernel import layout as L
 from models.credit.grades import GRADES, GradeBands
 from models.policy.default import DEFAULT_POLICY
 from models.policy.outcome import Outcome
@@ -19,7 +20,7 @@ from riskdesk.core.clock import format_time
 from riskdesk.core.errors import SetupIncomplete
 from riskdesk.core.i18n import Text
 from riskdesk.core.settings import Settings
-from training.evaluate.peer_lateness import RawInvoices
+from training.labels.default import ISSUED
 
 MONTH_US: Final = 30 * 86_400 * 1_000_000
 
@@ -75,7 +76,7 @@ def policy_of(bands: GradeBands) -> Policy:
 
 
 def choose_orders(
-    raw: RawInvoices,
+    events: npt.NDArray[np.int64],
     grades: dict[int, str],
     numbers: dict[int, str],
     names: dict[str, str],
@@ -83,16 +84,25 @@ def choose_orders(
     now_us: int,
     zone: str,
 ) -> list[NamedOrder]:
-    """Return orders as they would come in: two customers of each grade that bought of late, and a stranger."""
+    """Return orders as they would come in: two customers of each grade that bought of late, and a stranger.
+
+    Parameters
+    ----------
+    events
+        Event array, int64 of shape (E_WIDTH, n); what occurred after `now_us` is passed over.
+    grades
+        Grade of customers by their code; who is missing is not chosen.
+    """
     occurred = format_time(now_us, zone)
-    recent = raw.issued_us > now_us - 3 * MONTH_US
-    busy = Counter(raw.customers[recent].tolist())
+    billed = events[:, (events[L.E_KIND] == ISSUED) & (events[L.E_OCCURRED] <= now_us)]
+    recent = billed[L.E_OCCURRED] > now_us - 3 * MONTH_US
+    busy = Counter(billed[L.E_CUSTOMER, recent].tolist())
     chosen: list[NamedOrder] = []
     for grade in GRADES:
         of_grade = [code for code, _ in busy.most_common() if grades.get(code) == grade and code in numbers]
         named = [code for code in of_grade if numbers[code] in names] or of_grade
         for code in named[:2]:
-            usual = _usual(raw, code)
+            usual = _usual(billed, code)
             title = Text(zh=f"{grade} 级客户的一笔寻常订单", en=f"a usual order of a customer graded {grade}")
             chosen.append(_order(len(chosen), title, numbers[code], names, usual, occurred))
     if chosen:
@@ -105,8 +115,8 @@ def choose_orders(
     return chosen
 
 
-def _usual(raw: RawInvoices, code: int) -> Decimal:
-    amounts: npt.NDArray[np.int64] = raw.amounts_minor[raw.customers == code]
+def _usual(billed: npt.NDArray[np.int64], code: int) -> Decimal:
+    amounts = billed[L.E_BASE, billed[L.E_CUSTOMER] == code]
     return Decimal(int(np.median(amounts))) / 100
 
 

@@ -10,6 +10,7 @@ from riskdesk.cli.demo.receivables_measure import Measured
 from riskdesk.cli.demo.receivables_texts import TEXTS
 from riskdesk.core.clock import format_time
 from riskdesk.core.i18n import Language, Text
+from riskdesk.core.money import parse_amount, show_amount
 from riskdesk.core.settings import Settings
 from training.evaluate.figures import calibration_figure
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from features.imports.report import ImportReport
 
 Cell = str | Text
+
+_PAST_DUE: Final = ("past_due", "past_due_30")
 
 _STYLE: Final = """
 body{font:15px/1.55 system-ui,"Noto Sans CJK SC",sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1a202c}
@@ -34,10 +37,12 @@ def write_report(
     parts = [
         _tag("h1", TEXTS["title"]),
         _paragraph("intro"),
+        _made(settings, said),
         *_data(settings, said, imported),
         *_lateness(said, measured),
-        *_grades(said),
-        *_orders(said["decisions"]),
+        *_grades(settings, said),
+        *_customers(settings, said),
+        *_orders(settings, said),
     ]
     chosen = {name: " checked" if name == settings.language else "" for name in ("zh", "en")}
     toggle = "".join(
@@ -49,6 +54,12 @@ def write_report(
     file = settings.home / "report.html"
     file.write_text(page, encoding="utf-8")
     return file
+
+
+def _made(settings: Settings, said: dict[str, Any]) -> str:
+    prints = " · ".join(f"{name} {digest[:16]}" for name, digest in said["data_sha256"].items())
+    params = {"date": _day(said["written_at_us"], settings), "version": said["program"], "prints": prints}
+    return _paragraph("made", params)
 
 
 def _data(settings: Settings, said: dict[str, Any], imported: "ImportReport") -> list[str]:
@@ -92,7 +103,7 @@ def _lateness(said: dict[str, Any], measured: Measured) -> list[str]:
     ]
 
 
-def _grades(said: dict[str, Any]) -> list[str]:
+def _grades(settings: Settings, said: dict[str, Any]) -> list[str]:
     rows: list[list[Cell]] = [
         [
             row["grade"],
@@ -114,6 +125,7 @@ def _grades(said: dict[str, Any]) -> list[str]:
         for end in trend[name]
     }
     params |= {name: f"{value:.2%}" for name, value in bands.items()}
+    params |= {"clock": _day(said["clock_us"], settings), "new": f"{said['owed']['by_application']:,}"}
     return [
         _tag("h2", TEXTS["grades"]),
         _paragraph("grades_text", params),
@@ -124,8 +136,34 @@ def _grades(said: dict[str, Any]) -> list[str]:
     ]
 
 
-def _orders(decisions: list[dict[str, Any]]) -> list[str]:
-    found = [_tag("h2", TEXTS["orders"]), _paragraph("orders_text")]
+def _customers(settings: Settings, said: dict[str, Any]) -> list[str]:
+    rows: list[list[Cell]] = [
+        [
+            f"{one['name'] or '–'} ({one['customer']})",
+            (one["grade"] or "–") if one["route"] == "model" else TEXTS["by_application"],
+            _share(one["pd"]) + (" *" if one["late_already"] else ""),
+            *(_money(one[f"{name}_minor"]) for name in ("exposure", "past_due", "limit")),
+        ]
+        for one in said["largest"]
+    ]
+    owed = said["owed"]
+    counted = ("customers", "owing", "late_already", "over_limit")
+    params = {name: f"{owed[name]:,}" for name in counted}
+    params |= {name: f"{owed[f'{name}_minor'] / max(owed['exposure_minor'], 1):.1%}" for name in _PAST_DUE}
+    params |= {"clock": _day(said["clock_us"], settings), "last": _day(said["last_paid_us"], settings)}
+    params |= {"exposure": f"USD {owed['exposure_minor'] / 100:,.2f}"}
+    return [
+        _tag("h2", TEXTS["customers"]),
+        _paragraph("customers_text", params),
+        _paragraph("customers_caveat", params),
+        _table(["customer", "grade", "pd_of_customer", "exposure", "past_due", "limit"], rows),
+    ]
+
+
+def _orders(settings: Settings, said: dict[str, Any]) -> list[str]:
+    found = [_tag("h2", TEXTS["orders"])]
+    found.append(_paragraph("orders_text", {"clock": _day(said["clock_us"], settings)}))
+    decisions: list[dict[str, Any]] = said["decisions"]
     for one in decisions:
         head = Text(zh=_head(one, "zh"), en=_head(one, "en"))
         body = _both(Text(zh=_reasons(one["zh"], "zh"), en=_reasons(one["en"], "en")), plain=False)
@@ -135,7 +173,9 @@ def _orders(decisions: list[dict[str, Any]]) -> list[str]:
 
 def _head(one: dict[str, Any], language: Language) -> str:
     outcome = TEXTS[one[language]["outcome"]].render(language)
-    return f"{one['name']} · {one['title'][language]} · USD {one['order']['amount']} · {outcome}"
+    return (
+        f"{one['name']} · {one['title'][language]} · {_shown(one['order']['amount'], language)} · {outcome}"
+    )
 
 
 def _reasons(answer: dict[str, Any], language: Language) -> str:
@@ -146,8 +186,9 @@ def _reasons(answer: dict[str, Any], language: Language) -> str:
         params = {
             "grade": credit["grade"],
             "pd": pd,
-            "limit": credit["limit"],
-            "headroom": credit["headroom"] or "–",
+            "limit": _shown(credit["limit"], language),
+            "exposure": _shown(credit["exposure"], language),
+            "headroom": _shown(credit["headroom"], language),
         }
         lines.append(escape(TEXTS["credit"].render(language, params)))
     for reason in answer["reasons"]:
@@ -155,6 +196,22 @@ def _reasons(answer: dict[str, Any], language: Language) -> str:
         evidence = escape(", ".join(reason["evidence"][:4]))
         lines.append(f"• <b>{escape(reason['text'])}</b> {values} <span class='note'>{evidence}</span>")
     return "<br>".join(lines)
+
+
+def _shown(amount: str | None, language: Language) -> str:
+    """Return an amount of an answer as a person reads it."""
+    if amount is None:
+        return "–"
+    minor = parse_amount(amount, "USD", field="amount", allow_zero=True, allow_negative=True)
+    return show_amount(minor, "USD", language)
+
+
+def _money(minor: int) -> Text:
+    return Text(zh=show_amount(minor, "USD", "zh"), en=show_amount(minor, "USD", "en"))
+
+
+def _day(moment_us: int, settings: Settings) -> str:
+    return format_time(moment_us, settings.zone)[:10]
 
 
 def _both(text: Text, *, plain: bool = True) -> str:

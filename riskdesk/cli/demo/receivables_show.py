@@ -6,9 +6,15 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from riskdesk.cli.demo.receivables_customers import GradedCustomer
+from riskdesk.cli.demo.receivables_grades import DEFINITION
 from riskdesk.cli.demo.receivables_measure import Measured
 from riskdesk.cli.demo.show import show_decision
 from riskdesk.core.i18n import Language
+from riskdesk.core.money import show_amount
+
+_SHOWN: Final = 10
+_LATE, _WITHIN = DEFINITION.past_due_days, DEFINITION.horizon_days
 
 FIGURES: Final = (
     ("late_5_auc", "late > 5 days, AUC"),
@@ -63,6 +69,22 @@ def show_grades_then(console: Console, rows: Sequence[dict[str, Any]], trend: di
     for name, what in (("spearman", "rank correlation"), ("days_per_grade", "days late per grade")):
         one = trend[name]
         console.print(f"{what}: {one['value']:.2f} (95 % {one['low']:.2f} to {one['high']:.2f})")
+
+
+def show_customers(
+    console: Console, customers: Sequence[GradedCustomer], owed: dict[str, int], language: Language
+) -> None:
+    """Print the customers that owe most, and how much of all is past due."""
+    table = Table(title="customers by exposure, at the service's clock", title_justify="left")
+    for column in ("customer", "grade", f"> {_LATE} days late in {_WITHIN}", "exposure", "past due", "limit"):
+        table.add_column(column, justify="left" if column == "customer" else "right")
+    for one in customers[:_SHOWN]:
+        money = (one.exposure_minor, one.past_due_minor, one.limit_minor)
+        amounts = [show_amount(minor, "USD", language) for minor in money]
+        table.add_row(one.name or one.customer, one.grade or "–", _share(one.pd), *amounts)
+    console.print(table)
+    share = owed["past_due_minor"] / max(owed["exposure_minor"], 1)
+    console.print(f"{share:.1%} of all exposure is past due: the files hold no later payment")
 
 
 def show_orders(console: Console, decisions: Sequence[dict[str, Any]], language: Language) -> None:
