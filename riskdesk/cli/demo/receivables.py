@@ -224,9 +224,11 @@ def _score(
     from serving.security.keys import make_key
 
     numbers, names = read_names(files)
-    grades = {one.code: one.grade for one in customers if one.grade and one.route == "model"}
+    graded = [one for one in customers if one.route == "model"]
+    grades = {one.code: one.grade for one in graded if one.grade and one.exposure_minor > 0}
+    clear = {one.code: one.limit_minor for one in graded if one.grade == "A" and one.exposure_minor == 0}
     events = past.now.history.events
-    orders = choose_orders(events, grades, numbers, names, now_us=past.clock_us, zone=settings.zone)
+    orders = choose_orders(events, grades, clear, numbers, names, now_us=past.clock_us, zone=settings.zone)
     key = make_key(engine, "order-system", ("score", "events", "read"), now_us=past.clock_us)
-    with running(settings, port=0, now_us=past.clock_us, without=NO_MODELS) as address:
+    with running(settings, port=0, now_us=past.clock_us, without=NO_MODELS) as (address, _):
         return score(Client(address, key), orders)

@@ -78,13 +78,14 @@ def policy_of(bands: GradeBands) -> Policy:
 def choose_orders(
     events: npt.NDArray[np.int64],
     grades: dict[int, str],
+    clear: dict[int, int],
     numbers: dict[int, str],
     names: dict[str, str],
     *,
     now_us: int,
     zone: str,
 ) -> list[NamedOrder]:
-    """Return orders as they would come in: two customers of each grade that bought of late, and a stranger.
+    """Return orders as they would come in: two customers of each grade that bought of late, and others.
 
     Parameters
     ----------
@@ -92,6 +93,8 @@ def choose_orders(
         Event array, int64 of shape (E_WIDTH, n); what occurred after `now_us` is passed over.
     grades
         Grade of customers by their code; who is missing is not chosen.
+    clear
+        Limit, minor units, of customers graded A that owe nothing, by their code.
     """
     occurred = format_time(now_us, zone)
     billed = events[:, (events[L.E_KIND] == ISSUED) & (events[L.E_OCCURRED] <= now_us)]
@@ -105,11 +108,19 @@ def choose_orders(
             usual = _usual(billed, code)
             title = Text(zh=f"{grade} 级客户的一笔寻常订单", en=f"a usual order of a customer graded {grade}")
             chosen.append(_order(len(chosen), title, numbers[code], names, usual, occurred))
-    if chosen:
-        best = chosen[0]
-        large = Text(zh="同一客户的十倍大单", en="the same customer orders ten times as much")
-        amount = Decimal(best.body["amount"]) * 10
-        chosen.append(_order(len(chosen), large, best.customer, names, amount, occurred))
+    # another customer: what was scored before is no debt and would stand among the evidence
+    large = Text(zh="又一客户的十倍大单", en="a customer orders ten times what is usual")
+    taken = {order.customer for order in chosen}
+    others = [code for grade in GRADES for code, _ in busy.most_common() if grades.get(code) == grade]
+    for code in [code for code in others if code in numbers and numbers[code] not in taken][:1]:
+        chosen.append(_order(len(chosen), large, numbers[code], names, _usual(billed, code) * 10, occurred))
+    fits = Text(
+        zh="无欠款的 A 级客户，订单在额度之内", en="graded A, owes nothing, and the order fits the limit"
+    )
+    for code, _ in Counter(billed[L.E_CUSTOMER].tolist()).most_common():
+        if code in numbers and _usual(billed, code) * 100 <= clear.get(code, 0):
+            chosen.append(_order(len(chosen), fits, numbers[code], names, _usual(billed, code), occurred))
+            break
     stranger = Text(zh="账上没有的客户", en="a customer that the books do not know")
     chosen.append(_order(len(chosen), stranger, "STRANGER-1", names, Decimal(25_000), occurred))
     return chosen

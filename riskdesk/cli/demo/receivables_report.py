@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Cell = str | Text
 
-_PAST_DUE: Final = ("past_due", "past_due_30")
-
 _STYLE: Final = """
 body{font:15px/1.55 system-ui,"Noto Sans CJK SC",sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1a202c}
 table{border-collapse:collapse;margin:.5rem 0 1rem}td,th{padding:.25rem .7rem;border-bottom:1px solid #e2e8f0;text-align:right;vertical-align:top}
@@ -64,7 +62,6 @@ def _made(settings: Settings, said: dict[str, Any]) -> str:
 
 def _data(settings: Settings, said: dict[str, Any], imported: "ImportReport") -> list[str]:
     counts = said["censoring"]
-    cut = format_time(said["cut_us"] - 1, settings.zone)[:10]
     rows: list[list[Cell]] = [
         [file.file, *(f"{getattr(file, name):,}" for name in ("read", "taken", "repeated", "refused"))]
         for file in imported.files
@@ -72,7 +69,9 @@ def _data(settings: Settings, said: dict[str, Any], imported: "ImportReport") ->
     refused: list[list[Cell]] = [
         [one.file, str(one.row), one.field or "", one.detail] for one in imported.refusals[:20]
     ]
-    params = {name: f"{value:,}" for name, value in counts.items()} | {"cut": cut}
+    params = {name: f"{value:,}" for name, value in counts.items()} | {
+        "cut": _day(said["cut_us"] - 1, settings)
+    }
     return [
         _tag("h2", TEXTS["data"]),
         _table(["file", "read", "taken", "repeated", "refused"], rows),
@@ -149,9 +148,10 @@ def _customers(settings: Settings, said: dict[str, Any]) -> list[str]:
     owed = said["owed"]
     counted = ("customers", "owing", "late_already", "over_limit")
     params = {name: f"{owed[name]:,}" for name in counted}
-    params |= {name: f"{owed[f'{name}_minor'] / max(owed['exposure_minor'], 1):.1%}" for name in _PAST_DUE}
+    whole = max(owed["exposure_minor"], 1)
+    params |= {name: f"{owed[f'{name}_minor'] / whole:.1%}" for name in ("past_due", "past_due_30")}
     params |= {"clock": _day(said["clock_us"], settings), "last": _day(said["last_paid_us"], settings)}
-    params |= {"exposure": f"USD {owed['exposure_minor'] / 100:,.2f}"}
+    params["exposure"] = f"USD {owed['exposure_minor'] / 100:,.2f}"
     return [
         _tag("h2", TEXTS["customers"]),
         _paragraph("customers_text", params),
@@ -161,8 +161,8 @@ def _customers(settings: Settings, said: dict[str, Any]) -> list[str]:
 
 
 def _orders(settings: Settings, said: dict[str, Any]) -> list[str]:
-    found = [_tag("h2", TEXTS["orders"])]
-    found.append(_paragraph("orders_text", {"clock": _day(said["clock_us"], settings)}))
+    text = _paragraph("orders_text", {"clock": _day(said["clock_us"], settings)})
+    found = [_tag("h2", TEXTS["orders"]), text]
     decisions: list[dict[str, Any]] = said["decisions"]
     for one in decisions:
         head = Text(zh=_head(one, "zh"), en=_head(one, "en"))

@@ -60,8 +60,8 @@ TEXTS: Final[dict[str, Text]] = {
         en="As of 10:00 of {clock}, in US dollars; all {customers} customers stand in grades.csv beside this page. {owing} owe {exposure} together, of which {past_due} is past due and {past_due_30} more than 30 days; {over_limit} owe more than their limit.",
     ),
     "customers_caveat": Text(
-        zh=f"请注意：文件中 {{last}} 之后没有任何收款，其后开出的发票只有未结清的，因此当日的逾期金额和账龄偏高，并左右等级。带 * 的客户（{{late_already}} 户）当日已有超过所欠三成且不少于 1000 美元的款项逾期超过 {_LATE} 天，即已符合违约定义；模型未从这类客户学习，其概率只可用于排序。概率指 {_WITHIN} 天内达到该定义的可能。额度按近一年开票计，未载的已付发票使其偏低。",
-        en=f"Mind: the files hold no payment after {{last}} and, of what was billed later, only what stayed open. What is past due, and for how long, is therefore overstated and dominates these grades. A * marks the {{late_already}} customers of whose debt three tenths and at least USD 1,000 were more than {_LATE} days past due already: they meet the definition of default, the model learnt from none like them, and their probability ranks and does not measure. The probability is that of meeting the definition within {_WITHIN} days. Limits follow what was billed in a year and are too low where paid invoices are not in the files.",
+        zh=f"请注意：文件中 {{last}} 之后没有任何收款，其后开出的发票只有未结清的，因此当日的逾期金额和账龄偏高，并左右等级。带 * 的客户（{{late_already}} 户）当日已有超过所欠三成且不少于 1000 美元的款项逾期超过 {_LATE} 天，即已符合违约定义；模型未从这类客户学习，其概率是外推。概率指 {_WITHIN} 天内达到该定义的可能。额度按近一年开票计，未载的已付发票使其偏低。",
+        en=f"Mind: the files hold no payment after {{last}} and, of what was billed later, only what stayed open. What is past due, and for how long, is therefore overstated and dominates these grades. A * marks the {{late_already}} customers of whose debt three tenths and at least USD 1,000 were more than {_LATE} days past due already: they meet the definition of default, the model learnt from none like them, and their probability is extrapolated. The probability is that of meeting the definition within {_WITHIN} days. Limits follow what was billed in a year and are too low where paid invoices are not in the files.",
     ),
     "by_application": Text(zh="申请", en="by application"),
     "credit": Text(
