@@ -1,12 +1,13 @@
 """The demonstration on the synthetic company, stage by stage."""
 
 import fcntl
+import os
 import resource
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from riskdesk.cli.demo import company
 from riskdesk.cli.demo.books import read_books
@@ -24,7 +25,6 @@ from riskdesk.core.keys import create_keys, load_keys
 from riskdesk.core.settings import Settings
 
 _MARK: Final = ".riskdesk-demo"
-_LOCKS: Final[list[TextIO]] = []
 
 
 def run_demo(
@@ -105,14 +105,14 @@ def _hold(lock: Path) -> None:
     SetupIncomplete
         Another demonstration holds it.
     """
-    held = lock.open("w")
+    held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)  # never closed: the lock goes with the process
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        os.close(held)
         raise SetupIncomplete(
             "a demonstration runs in this home; stop it first", field="RISKDESK_HOME"
         ) from None
-    _LOCKS.append(held)
 
 
 def _import(settings: Settings, engine: Engine, made: company.MadeCompany) -> int:
