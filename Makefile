@@ -55,7 +55,7 @@ format: $(READY) ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(READY) ## Measure speed and detection
+bench: $(READY) ## Measure how well anomalies are found
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 notebooks: $(READY) ## Execute every notebook on small data
