@@ -2,7 +2,8 @@
 
 `events/` holds the schema of every kind of fact, `history/` the append-only log (the only
 folder here that speaks SQL), `kernel/` the compiled functions that compute vectors,
-`catalogue/` the definitions as data, `imports/` the way in for files, `offline.py` and
+`catalogue/` the definitions as data, `booking/` what an event changes when it is appended,
+`query.py` what a vector is asked for, `evidence.py` the facts behind a reason, `imports/` the way in for files, `offline.py` and
 `online.py` the two callers of the one kernel.
 Nothing here concludes: probabilities, grades and outcomes live in `models/`.
 """

@@ -1,7 +1,8 @@
 """How the answer is given, kept and reviewed.
 
-`scoring/` answers orders and payments, `ledger/` keeps the answers, `ingest/` takes events,
+`scoring/` answers orders and payments, `credit/` tells a customer's standing, `ledger/` keeps the answers, `ingest/` takes events,
 `security/` knows who calls, `activation/` switches bundles and policies at a `seq`, `desk/`
-holds the reviewers' pages, `operations/` health and metrics, `app.py` composes them. SQL stands
+holds the reviewers' pages, `operations/` health and metrics. `app.py` composes them on `runtime.py`, `bodies.py` reads
+requests strictly, `problems.py` says errors, `names.py` has words for codes. SQL stands
 only in files named `store.py`. Nothing here fits a model or imports what does.
 """

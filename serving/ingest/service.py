@@ -9,6 +9,7 @@ from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import BodyUnreadable, InputInvalid
 from serving.bodies import first_flaw, read_json
 from serving.ingest.schemas import IngestAnswer, RowResult
+from serving.operations.metrics import EVENTS
 from serving.runtime import Runtime
 
 _CHUNK: Final = 200
@@ -51,6 +52,8 @@ def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -
                 index=i, status=fate.status, seq=fate.seq, field=fate.field, detail=fate.detail
             )
     count = {status: sum(r.status == status for r in results) for status in ("taken", "repeated", "refused")}
+    for status, rows_of in count.items():
+        EVENTS.labels(status).inc(rows_of)
     return IngestAnswer(
         taken=count["taken"], repeated=count["repeated"], refused=count["refused"], results=results
     )

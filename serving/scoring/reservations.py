@@ -1,15 +1,21 @@
-"""Reservations given back: by the caller, by a later decision, or because their time is over."""
+"""Reservations: made by a decision, given back by the caller, a later decision, or because their time is over."""
 
-from typing import Literal
+from datetime import timedelta
+from typing import Any, Literal
+
+import uuid_utils
 
 from features.events.event import Event
 from features.events.kinds import BY_NAME
 from features.events.parse import read_body
 from features.history.log import Log
 from features.history.parties import expired_reservations, held_reservation, reservation
+from models.decision.conclusion import Conclusion
+from riskdesk.core.clock import from_us
 from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import Conflict, NotFound
 from serving.runtime import Runtime
+from serving.scoring.item import Item
 
 Cause = Literal["caller", "expired", "replaced", "blocked"]
 
@@ -79,3 +85,39 @@ def released(runtime: Runtime, reservation_id: str, document: str, customer: str
         occurred_at_us=now_us,
         known_at_us=now_us,
     )
+
+
+def reserve(
+    runtime: Runtime, log: Log, item: Item, conclusion: Conclusion, decision_id: str, now_us: int
+) -> dict[str, Any] | None:
+    """Hold the order's amount unless it was refused; the reservation is an event of its own.
+
+    What an earlier decision held for the order is replaced, or given back.
+    """
+    if item.place != "order":
+        return None
+    blocked = conclusion.outcome.value == "block"
+    if blocked or not item.reserve:
+        customer = item.event.parties["customer"]
+        release_held(runtime, log, item.event.document, customer, "blocked" if blocked else "replaced")
+        return None
+    expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
+    reservation_id = str(uuid_utils.uuid7())
+    kind = BY_NAME["reservation_made"]
+    body = read_body(
+        kind,
+        {
+            "reservation_id": reservation_id,
+            "decision_id": decision_id,
+            "order_id": item.identity[2],
+            "customer_id": item.event.parties["customer"],
+            "amount": item.event.body["amount"],
+            "currency": item.event.currency,
+            "expires_at": from_us(expires_us).isoformat(),
+        },
+    )
+    event = runtime.parser.build(
+        kind, body, source="riskdesk", event_id=reservation_id, occurred_at_us=now_us, known_at_us=now_us
+    )
+    append_own(log, [event], now_us)
+    return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}

@@ -1,7 +1,6 @@
 """One item inside the appending transaction: decide, append, reserve, keep."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,8 +10,6 @@ import uuid_utils
 from features.booking.book import base_amount, normalise_number
 from features.booking.document import Document
 from features.catalogue.reasons import REASONS
-from features.events.kinds import BY_NAME
-from features.events.parse import read_body
 from features.evidence import evidence_seqs
 from features.history.books import OpenBooks
 from features.history.encode import hour_class_one
@@ -25,7 +22,6 @@ from models.decision.clear import clear
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
 from models.decision.inputs import NO_STANDING, Standing, Subject
-from riskdesk.core.clock import from_us
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import Conflict, EventInvalid
 from serving.activation.loader import ActiveSet
@@ -33,7 +29,7 @@ from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
 from serving.runtime import Runtime
 from serving.scoring.item import Item
-from serving.scoring.reservations import append_own, release_held
+from serving.scoring.reservations import reserve
 
 
 def look(
@@ -102,7 +98,7 @@ def settle(
         use_approval(log.connection, item.special_approval_id, item.event.document)
     decision_id = str(uuid_utils.uuid7())
     said = _said(conclusion, subject, standing, item, active, online, log.connection)
-    said["reservation"] = _reserve(runtime, log, item, conclusion, decision_id, now_us)
+    said["reservation"] = reserve(runtime, log, item, conclusion, decision_id, now_us)
     query = item.query.copy()
     query[L.Q_SEQ] = fate.seq
     query[L.Q_HORIZON] = horizon
@@ -249,42 +245,6 @@ def _said(
     said["clears"] = msgspec.to_builtins(clear(conclusion, subject, item.vector, standing, active.policy))
     said["degraded"] = [*said["degraded"], *active.degraded]
     return said
-
-
-def _reserve(
-    runtime: Runtime, log: Log, item: Item, conclusion: Conclusion, decision_id: str, now_us: int
-) -> dict[str, Any] | None:
-    """Hold the order's amount unless it was refused; the reservation is an event of its own.
-
-    What an earlier decision held for the order is replaced, or given back.
-    """
-    if item.place != "order":
-        return None
-    blocked = conclusion.outcome.value == "block"
-    if blocked or not item.reserve:
-        customer = item.event.parties["customer"]
-        release_held(runtime, log, item.event.document, customer, "blocked" if blocked else "replaced")
-        return None
-    expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
-    reservation_id = str(uuid_utils.uuid7())
-    kind = BY_NAME["reservation_made"]
-    body = read_body(
-        kind,
-        {
-            "reservation_id": reservation_id,
-            "decision_id": decision_id,
-            "order_id": item.identity[2],
-            "customer_id": item.event.parties["customer"],
-            "amount": item.event.body["amount"],
-            "currency": item.event.currency,
-            "expires_at": from_us(expires_us).isoformat(),
-        },
-    )
-    event = runtime.parser.build(
-        kind, body, source="riskdesk", event_id=reservation_id, occurred_at_us=now_us, known_at_us=now_us
-    )
-    append_own(log, [event], now_us)
-    return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}
 
 
 def _json(value: Any) -> str:

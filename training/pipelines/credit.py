@@ -140,12 +140,12 @@ def _measure(
     is_test = all_rows.moments_us >= cut_us
     test = all_rows.where(is_test)
     labels, probabilities = test.y.astype(np.int64), fitted.probabilities(test.X)
-    lateness = _lateness(snapshot, labelled.customers[is_test], test.moments_us, definition)
+    lateness = lateness_of(snapshot, labelled.customers[is_test], test.moments_us, definition)
     grades = evaluate_grades(labels, probabilities, pd_floor=PD_FLOOR, bands=bands, lateness=lateness)
     return evaluate_binary(labels, probabilities).join(grades), fitted
 
 
-def _lateness(
+def lateness_of(
     snapshot: Snapshot,
     customers: npt.NDArray[np.int64],
     moments_us: npt.NDArray[np.int64],

@@ -236,14 +236,3 @@ api_keys = Table(
     _big("created_at_us"),
     Column("revoked_at_us", _BIG),
 )
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    _big("at_us"),
-    Column("actor", String(64), nullable=False),
-    Column("action", String(64), nullable=False),
-    Column("subject", String(160), nullable=False),
-    Column("detail", Text, nullable=False),
-)

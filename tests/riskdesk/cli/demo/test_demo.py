@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from riskdesk.cli.demo.service import _free_port
-from riskdesk.cli.demo.stages import fresh_home
+from riskdesk.cli.demo.stages import _serve_on, fresh_home
 from riskdesk.core.errors import SetupIncomplete
 from riskdesk.core.settings import Settings
 
@@ -68,6 +68,13 @@ def test_taken_port_is_refused() -> None:
         other.listen()
         with pytest.raises(SetupIncomplete, match="is taken"):
             _free_port("127.0.0.1", other.getsockname()[1])
+
+
+def test_demo_ends_with_its_service() -> None:
+    """A service that dies is said, not waited for."""
+    command = [sys.executable, "-c", "raise SystemExit(7)"]
+    with subprocess.Popen(command) as died, pytest.raises(SetupIncomplete, match="code 7"):
+        _serve_on(died)
 
 
 def test_running_home_is_not_removed(settings: Settings) -> None:

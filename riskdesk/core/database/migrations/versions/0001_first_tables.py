@@ -43,16 +43,6 @@ def upgrade() -> None:
         comment="Bytes of bundles and policies under the hash of their content.",
     )
     op.create_table(
-        "audit",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("at_us", BIG, autoincrement=False, nullable=False),
-        sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("subject", sa.String(length=160), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
-    )
-    op.create_table(
         "budgets",
         sa.Column("budget_id", sa.String(length=64), nullable=False),
         sa.Column("amount_minor", BIG, autoincrement=False, nullable=False),
