@@ -22,10 +22,10 @@ export PYTHONUTF8 := 1
 # Neither the type checker nor its node asks the network for a newer version.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup demo test prove check format bench notebooks lock clean
+.PHONY: help setup demo test prove check format bench bench-features peers spark notebooks lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Build the environment in .venv (PYTHON=python3.11)
 
@@ -55,15 +55,27 @@ format: $(READY) ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
+spark: $(READY) ## Add Spark for histories beyond one machine (needs Java 17)
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(PIP) install --require-hashes --no-deps -r requirements-spark.lock
+
+peers: $(READY) ## Add what benchmarks measure against
+	@$(BIN)/python -c 'import duckdb, polars' 2>/dev/null || $(PIP) install --require-hashes --no-deps -r requirements-bench.lock
+
 bench: $(READY) ## Measure how well anomalies are found
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-features: peers ## Measure how fast features are computed
+	@$(BIN)/python -m benchmarks.features $(ARGS)
 
 notebooks: $(READY) ## Execute every notebook on small data
 	@test -z "$(NOTEBOOKS)" || $(BIN)/python -m pytest -q --nbmake $(NOTEBOOKS)
 
+LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
+
 lock: ## Pin every dependency by name, version and hash (needs uv)
-	@uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
-		--all-extras pyproject.toml -o requirements.lock
+	@$(LOCK) --extra training --extra dev pyproject.toml -o requirements.lock
+	@printf 'pyspark>=4.0,<5\n' | $(LOCK) -c requirements.lock - -o requirements-spark.lock
+	@printf 'duckdb>=1.4\npolars>=1.30\n' | $(LOCK) -c requirements.lock - -o requirements-bench.lock
 
 clean: ## Remove the environment and everything that was built
 	@rm -rf .venv .riskdesk build dist htmlcov mlruns docs/_build .coverage \

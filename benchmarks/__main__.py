@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> None:
         print("vendor: skipped, RISKDESK_DATA names no folder that holds vendor_payments")
         return
     detection.main(["vendor", "--months", "8", "--seeds", "101"])
+    detection.main(["vendor_splits", "--months", "6"])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Vectors of a running service: the keys in use in memory, carried forward by the log's tail.
 
 A key is loaded when it is first asked for; every fact that comes later is added to it. When
-memory passes its bound, all keys are let go and come back as they are asked for: a value
-never depends on what was in memory.
+memory passes its bound, the keys that were not asked for longest are let go and come back when they
+are: a value never depends on what was in memory.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from features.history.reader import Reader
 from features.kernel import layout as L
 from features.kernel.arena import Arena, postings_of
 from features.kernel.compute import compute
-from features.kernel.tables import ENTITIES, ENTITY_COLUMN, TABLES
+from features.kernel.tables import ENTITIES, ENTITY_COLUMN, EVENT_COLUMN, TABLES
 from features.query import fill_slots
 from riskdesk.core.database.handles import Connection
 
@@ -28,16 +28,16 @@ Key = tuple[str, int]
 _REPLAY_MOST: Final = 5_000
 """A longer tail (a bulk import) lets keys go instead of being replayed row by row."""
 
+_SLOTS_MOST: Final = 1 << 20
+"""More slots than this, most of them of keys long gone, begin anew."""
+
 _ENTITY_OF_TABLE: Final = tuple(spec.entity for spec in TABLES)
-_EVENT_COLUMN: Final = {
-    "customer": L.E_CUSTOMER,
-    "salesperson": L.E_SALESPERSON,
-    "payee": L.E_PAYEE,
-    "account": L.E_ACCOUNT,
-    "requester": L.E_REQUESTER,
-    "approver": L.E_APPROVER,
-    "address": L.E_ADDRESS,
+_TABLES_OF: Final = {
+    entity: [int(spec.table) for spec in TABLES if spec.entity == entity] for entity in ENTITIES
 }
+_BASELINE_ENTITIES: Final = frozenset({"industry", "hour", "weekday"})
+"""Read through the company's baselines alone, all of them at once: some rows a day."""
+_PARTY_COLUMNS: Final = [column for name, column in EVENT_COLUMN.items() if name not in ("hour", "weekday")]
 
 
 class OnlineHistory:
@@ -60,7 +60,8 @@ class OnlineHistory:
         self._limits = parameters.to_array()
         self._most_bytes = most_bytes
         self._arena = Arena()
-        self._loaded: set[Key] = set()
+        self._loaded: dict[Key, None] = {}
+        self._baselines = False
 
     @property
     def arena(self) -> Arena:
@@ -75,7 +76,8 @@ class OnlineHistory:
     def reset(self) -> None:
         """Let all keys go; `upto` stays."""
         self._arena = Arena()
-        self._loaded = set()
+        self._loaded = {}
+        self._baselines = False
 
     def forget(self) -> None:
         """Let all keys go and start anew: what was taken in may never have been committed."""
@@ -107,10 +109,10 @@ class OnlineHistory:
         events = np.ascontiguousarray(events[:, events[L.E_SEQ] > self.upto])
         if events.shape[1] == 0:
             return
-        if events[L.E_SEQ, -1] != self.upto + events.shape[1]:
+        if events[L.E_SEQ, -1] != self.upto + len(np.unique(events[L.E_SEQ])):
             self.reset()
         for posting in postings_of(events):
-            if (_ENTITY_OF_TABLE[posting[L.D_TABLE]], int(posting[L.D_KEY])) in self._loaded:
+            if self._holds(_ENTITY_OF_TABLE[posting[L.D_TABLE]], int(posting[L.D_KEY])):
                 self._arena.insert(posting)
         self.upto = int(events[L.E_SEQ, -1])
 
@@ -119,12 +121,14 @@ class OnlineHistory:
 
         May let go what was loaded before: ask for one query's keys, then for its vector.
         """
-        if self._arena.nbytes > self._most_bytes:
-            self.reset()
-            self.evictions += 1
+        self._make_room()
+        if not self._baselines:
+            self._load_baselines(connection)
         for entity, key in parties.items():
             name = (entity, code_of(key))
-            if entity in ENTITIES and name not in self._loaded:
+            if name in self._loaded:
+                self._loaded[name] = self._loaded.pop(name)  # asked for last, let go last
+            elif entity in ENTITIES and not self._holds(*name):
                 self._load(self.reader.of_key(connection, entity, key, upto=self.upto), name)
 
     def vector(self, query: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -137,7 +141,7 @@ class OnlineHistory:
         """
         for entity, column in ENTITY_COLUMN.items():
             code = int(query[column])
-            if code != L.NOBODY and (entity, code) not in self._loaded:
+            if code != L.NOBODY and not self._holds(entity, code):
                 raise LookupError(f"the query's {entity} is not in memory")
         queries = query.reshape(1, -1)
         fill_slots(queries, self._arena)
@@ -145,23 +149,47 @@ class OnlineHistory:
         compute(self._arena.postings, self._arena.slots, PROGRAM, self._limits, queries, out)
         return out.reshape(-1)
 
+    def _holds(self, entity: str, code: int) -> bool:
+        return self._baselines if entity in _BASELINE_ENTITIES else (entity, code) in self._loaded
+
+    def _load_baselines(self, connection: Connection) -> None:
+        self._arena.put(postings_of(self.reader.baselines(connection, upto=self.upto)))
+        self._baselines = True
+
     def _load(self, events: npt.NDArray[np.int64], name: Key) -> None:
-        for posting in postings_of(events):
-            if posting[L.D_KEY] == name[1] and _ENTITY_OF_TABLE[posting[L.D_TABLE]] == name[0]:
-                self._arena.insert(posting)
-        self._loaded.add(name)
+        d = postings_of(events)
+        own = (d[:, L.D_KEY] == name[1]) & np.isin(d[:, L.D_TABLE], _TABLES_OF[name[0]])
+        self._arena.put(d[own])
+        self._loaded[name] = None
+
+    def _make_room(self) -> None:
+        """Let go of the keys not asked for longest, until three quarters of the bound are in use."""
+        if self._arena.nbytes <= self._most_bytes:
+            return
+        if len(self._arena) > _SLOTS_MOST:  # slots and index of keys long gone
+            self.reset()
+            self.evictions += 1
+        for name in list(self._loaded):
+            if 4 * self._arena.nbytes <= 3 * self._most_bytes:
+                break
+            for table in _TABLES_OF[name[0]]:
+                self._arena.release(int(table), name[1])
+            del self._loaded[name]
+            self.evictions += 1
 
 
 def keys_of_query(query: npt.NDArray[np.int64]) -> set[int]:
     """Return the codes of all keys that a query asks for."""
-    return {int(query[column]) for column in ENTITY_COLUMN.values()} - {L.NOBODY}
+    return {
+        int(query[column]) for name, column in ENTITY_COLUMN.items() if name not in _BASELINE_ENTITIES
+    } - {L.NOBODY}
 
 
 def keys_of_events(events: npt.NDArray[np.int64]) -> set[int]:
     """Return the codes of all keys that these events speak of."""
-    return set(np.unique(events[list(_EVENT_COLUMN.values())]).tolist()) - {L.NOBODY}
+    return set(np.unique(events[_PARTY_COLUMNS]).tolist()) - {L.NOBODY}
 
 
 def speaks_of_nobody(events: npt.NDArray[np.int64]) -> bool:
     """Tell whether any of these events names no key at all."""
-    return bool((events[list(_EVENT_COLUMN.values())] == L.NOBODY).all(axis=0).any())
+    return bool((events[_PARTY_COLUMNS] == L.NOBODY).all(axis=0).any())

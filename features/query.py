@@ -6,16 +6,23 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from features.history.encode import code_of
+from features.history.encode import code_of, code_of_number
 from features.kernel import layout as L
 from features.kernel.arena import Arena
+from features.kernel.index import find_slots
 from features.kernel.tables import ENTITY_COLUMN, Q_WIDTH, TABLES
 
 PLACES: Final[dict[str, int]] = {
     "customer": L.PLACE_CUSTOMER,
     "order": L.PLACE_ORDER,
     "payment": L.PLACE_PAYMENT,
+    "claim": L.PLACE_CLAIM,
 }
+
+QUERY_FLAGS: Final = L.FLAG_RECURRING | (3 << L.SHIFT_PAYMENT_KIND)
+"""The flags of a document that a vector may depend on."""
+
+_KEY_COLUMNS: Final = np.array([ENTITY_COLUMN[spec.entity] for spec in TABLES], np.int64)
 
 _FROM_EVENT: Final = (
     (L.Q_AS_OF, L.E_OCCURRED),
@@ -32,6 +39,10 @@ _FROM_EVENT: Final = (
     (L.Q_ADDRESS, L.E_ADDRESS),
     (L.Q_TAG, L.E_TAG),
     (L.Q_FLAGS, L.E_FLAGS),
+    (L.Q_MARK, L.E_MARK),
+    (L.Q_GROUP, L.E_GROUP),
+    (L.Q_INDUSTRY, L.E_INDUSTRY),
+    (L.Q_NAMESAKE, L.E_NAMESAKE),
 )
 
 
@@ -39,11 +50,12 @@ def query_row(  # noqa: PLR0913 -- a query is flat; all but its place are named
     place: str,
     *,
     as_of_us: int,
-    hour_class: int,
+    moment_class: int,
     document: str | None = None,
     amount_minor: int = 0,
     parties: Mapping[str, str] | None = None,
     tag: str | None = None,
+    voucher: str | None = None,
     flags: int = 0,
     terms_days: int | None = None,
     again: bool = False,
@@ -57,10 +69,10 @@ def query_row(  # noqa: PLR0913 -- a query is flat; all but its place are named
     ----------
     place
         `customer`, `order` or `payment`.
-    as_of_us, hour_class
-        The moment, and its hour class in the company's zone.
-    document, amount_minor, tag, flags, terms_days
-        Of what is being scored; `flags` may hold `FLAG_RECURRING`.
+    as_of_us, moment_class
+        The moment, and its class in the company's zone.
+    document, amount_minor, tag, voucher, flags, terms_days
+        Of what is being scored; of `flags` only `QUERY_FLAGS` count.
     parties
         Entity -> key as the log stores it.
     again
@@ -76,15 +88,28 @@ def query_row(  # noqa: PLR0913 -- a query is flat; all but its place are named
     q[L.Q_DOCUMENT] = code_of(document)
     q[L.Q_AGAIN] = int(again)
     q[L.Q_AMOUNT] = amount_minor
-    q[L.Q_HOUR] = hour_class
+    q[L.Q_HOUR] = moment_class
     for entity, key in (parties or {}).items():
         q[ENTITY_COLUMN[entity]] = code_of(key)
-    q[L.Q_TAG] = code_of(tag)
-    q[L.Q_FLAGS] = flags & L.FLAG_RECURRING
+    q[L.Q_TAG] = code_of_number(tag)
+    q[L.Q_MARK] = code_of(voucher)
+    q[L.Q_FLAGS] = flags & QUERY_FLAGS
     q[L.Q_TERMS] = L.NEVER if terms_days is None else terms_days
     q[L.Q_PLACE] = PLACES[place]
+    _set_classes(q.reshape(1, -1))
     q[L.Q_SLOTS :] = -1
     return q
+
+
+def _set_classes(queries: npt.NDArray[np.int64]) -> None:
+    """Name the classes of the company's baseline to which the moments belong, in place."""
+    place, moment = queries[:, L.Q_PLACE], queries[:, L.Q_HOUR]
+    first = 1 + place * L.CLASSES_A_PLACE
+    hour = moment % L.HOUR_CLASSES
+    weekday = hour // 24 * 7 + moment // L.HOUR_CLASSES
+    told = (place != L.PLACE_CUSTOMER) & (moment != L.NEVER)
+    queries[:, L.Q_HOUR_CLASS] = np.where(told, first + hour, 0)
+    queries[:, L.Q_WEEKDAY_CLASS] = np.where(told, first + L.HOUR_CLASSES + weekday, 0)
 
 
 def queries_of_events(
@@ -99,7 +124,7 @@ def queries_of_events(
     rows
         Which of them, such as the first event of every order.
     place
-        `order` or `payment`.
+        `order`, `payment` or `claim`.
     horizon
         The snapshot's last `seq`; facts count if they were known by the event's moment.
 
@@ -113,24 +138,15 @@ def queries_of_events(
         q[:, to] = events[at, rows]
     q[:, L.Q_HORIZON] = horizon
     q[:, L.Q_KNOWN_BY] = q[:, L.Q_AS_OF]
-    q[:, L.Q_FLAGS] &= L.FLAG_RECURRING
+    q[:, L.Q_FLAGS] &= QUERY_FLAGS
     due = events[L.E_DUE, rows]
     q[:, L.Q_TERMS] = np.where(due > 0, (due - q[:, L.Q_AS_OF]) // L.DAY, L.NEVER)
     q[:, L.Q_PLACE] = PLACES[place]
+    _set_classes(q)
     q[:, L.Q_SLOTS :] = -1
     return q
 
 
 def fill_slots(queries: npt.NDArray[np.int64], arena: Arena) -> None:
     """Look up the slot of each query's keys, in place; -1 where a key has no postings."""
-    if len(queries) == 1:
-        row = queries[0]
-        for spec in TABLES:
-            row[L.Q_SLOTS + spec.table] = arena.slot_of(spec.table, int(row[ENTITY_COLUMN[spec.entity]]))
-        return
-    for spec in TABLES:
-        keys, slots = arena.index_of(spec.table)
-        asked = queries[:, ENTITY_COLUMN[spec.entity]]
-        found = np.minimum(np.searchsorted(keys, asked), max(len(keys) - 1, 0))
-        hit = keys[found] == asked if len(keys) else np.zeros(len(asked), bool)
-        queries[:, L.Q_SLOTS + spec.table] = np.where(hit, slots[found] if len(keys) else -1, -1)
+    find_slots(arena.index, _KEY_COLUMNS, queries, L.Q_SLOTS)

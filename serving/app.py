@@ -6,7 +6,6 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from features.catalogue.parameters import DEFAULT_PARAMETERS
 from features.online import OnlineHistory
 from riskdesk.core.clock import Clock
 from riskdesk.core.database.unit import read_unit
@@ -67,8 +66,8 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         configure_logging(settings)
         runtime = open_runtime(settings, clock)
-        online = OnlineHistory(runtime.reader, DEFAULT_PARAMETERS, settings.cache_bytes)
-        activation = Activation()
+        online = OnlineHistory(runtime.reader, runtime.parameters, settings.cache_bytes)
+        activation = Activation(runtime.parameters)
         with read_unit(runtime.engine) as connection:
             online.upto = runtime.reader.head(connection)
             activation.refresh(connection)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from features.catalogue.parameters import FeatureParameters
 from features.events.parse import EventParser
 from features.history.reader import Reader
 from riskdesk.core.calendar import WorkingCalendar
@@ -30,6 +31,8 @@ class Runtime:
         Seals account numbers and persons.
     calendar, reader, parser
         The working calendar, the log's reader, the parser of events.
+    parameters
+        What features of this company depend on.
     """
 
     settings: Settings
@@ -39,6 +42,7 @@ class Runtime:
     calendar: WorkingCalendar
     reader: Reader
     parser: EventParser
+    parameters: FeatureParameters
 
 
 def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
@@ -65,4 +69,5 @@ def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         calendar=calendar,
         reader=Reader(calendar),
         parser=EventParser(vault, ZoneInfo(settings.zone)),
+        parameters=FeatureParameters.of(settings),
     )

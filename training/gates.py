@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from features.catalogue.parameters import DEFAULT_PARAMETERS, FeatureParameters
 from models.bundle.check import self_test
 from models.scoring.loaded import LoadedBundle, load
 from models.scoring.score import calibrated
@@ -126,11 +127,11 @@ def calibration_gate(slope: float, expected: float, realised: float) -> Gate:
     return Gate("calibration", slope > 0 and met, detail)
 
 
-def golden_gate(content: bytes) -> Gate:
+def golden_gate(content: bytes, parameters: FeatureParameters = DEFAULT_PARAMETERS) -> Gate:
     """The bundle's bytes, read as serving reads them, must give the golden answers."""
     try:
         loaded = load(content)
-        self_test(loaded)
+        self_test(loaded, parameters)
     except BundleInvalid as error:
         return Gate("golden", passed=False, detail=str(error))
     return Gate("golden", passed=True, detail=f"{len(loaded.bundle.golden)} rows came out the same")

@@ -14,7 +14,12 @@ from typing import Any, Final
 
 from benchmarks.detection.wilson import wilson
 
-FIRST_RECOGNISABLE: Final[Mapping[str, int]] = {"split_order": 2, "split_payment": 2, "frequency_jump": 3}
+FIRST_RECOGNISABLE: Final[Mapping[str, int]] = {
+    "split_order": 2,
+    "split_payment": 2,
+    "frequency_jump": 3,
+    "address_burst": 3,
+}
 """Position from which on an item can be recognised; 1 where not named."""
 
 

@@ -78,7 +78,7 @@ def _duplicates(into: Injection) -> None:
 
 def _splits(into: Injection) -> None:
     """Pay 3 to 5 parts, each 0.1 to 20 % below a limit, within 36 hours; new numbers; each limit in turn."""
-    limits = DEFAULT_PARAMETERS.payment_limits
+    limits = DEFAULT_PARAMETERS.supplier_limits
     for k, payee in enumerate(into.payees(lambda paid: len(paid) >= 4)):
         last = into.by_payee[payee][-1]
         limit = limits[k % len(limits)]

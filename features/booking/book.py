@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from features.booking import masters, orders, payments, receivables
+from features.booking import control, masters, orders, payments, receivables
 from features.booking.document import Booked, Document
+from features.booking.enrich import FIXED, Masters, enrich
 from features.events.event import Event
 from features.events.fields import PARTIES
 from features.events.kinds import KINDS
@@ -18,14 +19,13 @@ from riskdesk.core.money import convert
 Rule = Callable[[Event, Document, Document | None, Booked], None]
 
 
-class Books(Protocol):
-    """The state that booking reads and changes; the store writes back what was touched."""
+class Books(Masters, Protocol):
+    """The state that booking reads and changes; the store writes back what was touched.
+
+    A document that is returned may be changed in place.
+    """
 
     base_currency: str
-
-    def document(self, document: str) -> Document | None:
-        """Return the document, or None; what is returned may be changed in place."""
-        ...
 
     def open(self, document: Document) -> None:
         """Take in a new document."""
@@ -59,9 +59,13 @@ RULES: Final[dict[str, Rule]] = {
     "payment_submitted": payments.submit,
     "payment_executed": payments.execute,
     "payment_returned": payments.send_back,
-    "supplier_registered": masters.two_persons,
+    "expense_claimed": payments.claim,
+    "supplier_registered": masters.supplier,
     "payee_account_changed": masters.two_persons,
     "contract_signed": masters.sign,
+    "limit_overridden": control.limit,
+    "verdict_recorded": control.judge,
+    "party_linked": control.link,
 }
 """Kinds that change more than their document's parties."""
 
@@ -81,7 +85,7 @@ def book(event: Event, books: Books) -> Booked:
     target = document or Document(event.document, status="new", opened_at_us=event.occurred_at_us)
     if (
         document is None
-        and event.kind.document in _FIXED
+        and event.kind.document in FIXED
         and event.currency not in (None, books.base_currency)
     ):
         target.rate_micro = _rate_micro(str(event.currency), event.occurred_at_us, books)
@@ -91,6 +95,8 @@ def book(event: Event, books: Books) -> Booked:
         due_at_us=event.due_at_us,
         flags=FLAG_FIRST if document is None else 0,
         tag=normalise_number(event.body.get("invoice_no")),
+        voucher=event.body.get("voucher_no"),
+        parties=enrich(event, books),
     )
     booked.known_at_us = max(event.known_at_us, target.known_at_us, reference.known_at_us if reference else 0)
     rule = RULES.get(event.kind.name)
@@ -179,14 +185,10 @@ def _check_standing(event: Event, document: Document | None, books: Books) -> No
 def _check_parties(event: Event, document: Document) -> None:
     for column, key in event.parties.items():
         known = document.parties.get(column)
-        if known is not None and known != key and event.kind.document in _FIXED:
+        if known is not None and known != key and event.kind.document in FIXED:
             raise EventInvalid(
                 f"{document.document} belongs to another {column}", field=_field_of(event, column)
             )
-
-
-_FIXED: Final = frozenset({"order", "invoice", "payment", "claim", "bill"})
-"""Documents whose parties stay what their first event said; master data may change its own."""
 
 
 _OPENERS: Final = Counter(kind.document for kind in KINDS if kind.opens)
@@ -201,16 +203,15 @@ def _field_of(event: Event, column: str) -> str:
 
 def _settle(event: Event, document: Document, booked: Booked) -> None:
     """Bring the document's common state up to date."""
-    if event.kind.document in _FIXED:
-        booked.parties = {**document.parties, **event.parties}
-        document.parties = dict(booked.parties)
-    else:
-        booked.parties = dict(event.parties)
-        document.parties = {**document.parties, **event.parties}
+    is_fixed = event.kind.document in FIXED
+    document.parties = dict(booked.parties) if is_fixed else {**document.parties, **event.parties}
     if document.status == "new":
         document.status = "open"
-    if document.currency is None and event.kind.document in _FIXED:
+    if document.currency is None and is_fixed:
         document.currency = event.currency
     document.known_at_us = booked.known_at_us
     document.tag = booked.tag or document.tag
     booked.tag = booked.tag or document.tag
+    document.voucher = booked.voucher or document.voucher
+    booked.voucher = booked.voucher or document.voucher
+    booked.near_at_us = booked.near_at_us or document.near_at_us

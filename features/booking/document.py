@@ -35,10 +35,12 @@ class Document:
         Of a payment: the budget that it is taken from.
     opened_at_us, due_at_us
         When it was opened; from when it is past due (0 without).
+    near_at_us
+        Of an order: from when it is within the horizon of the dynamic credit check; 0 without a date.
     known_at_us, seq
         Of its last event.
-    tag, flags
-        Normalised invoice number; the `FLAG_` bits of `features.kernel.layout`.
+    tag, voucher, flags
+        Normalised invoice number; voucher of a payment; the `FLAG_` bits of `features.kernel.layout`.
     """
 
     document: str
@@ -57,7 +59,9 @@ class Document:
     due_at_us: int = 0
     known_at_us: int = 0
     seq: int = 0
+    near_at_us: int = 0
     tag: str | None = None
+    voucher: str | None = None
     flags: int = 0
 
     @property
@@ -82,10 +86,12 @@ class Booked:
         Change of what an order has open, and delivered without a bill.
     due_at_us, ref_at_us
         When the debt falls due; when the referred document was opened.
-    tag, flags
+    near_at_us
+        Of an order and what follows it: see `Document`.
+    tag, voucher, flags
         As in `Document`, of this event.
     parties
-        All parties of the event, those of its document included.
+        All parties of the event, those of its document included; see `features.booking.enrich`.
     known_at_us
         Not before the document it changes was known.
     """
@@ -98,7 +104,9 @@ class Booked:
     delivered_delta_minor: int = 0
     due_at_us: int = 0
     ref_at_us: int = 0
+    near_at_us: int = 0
     tag: str | None = None
+    voucher: str | None = None
     flags: int = 0
     parties: dict[str, str] = field(default_factory=dict)
     known_at_us: int = 0

@@ -1,13 +1,22 @@
 """Booking what happens to an order: submitted, placed, amended, cancelled, delivered, reserved."""
 
+from typing import Final
+
 from features.booking.document import Booked, Document
 from features.events.event import Event
 from features.kernel.layout import DAY, FLAG_RECURRING
 from riskdesk.core.errors import EventInvalid
 
+HORIZON_DAYS: Final = 30
+"""An order to be delivered later than this is left out of the dynamic credit check until it comes near.
+
+SAP credit management, "Different types of credit checks": the credit horizon of the dynamic check.
+"""
+
 
 def submit(event: Event, order: Document, contract: Document | None, booked: Booked) -> None:
     """Count the order once; a later revision counts its difference."""
+    _date(event, order)
     _count(event, order, booked)
     if order.status == "new":
         order.status = "submitted"
@@ -19,6 +28,7 @@ def place(event: Event, order: Document, contract: Document | None, booked: Book
     if order.status not in ("new", "submitted"):
         remedy = "is cancelled; reopen it" if order.status == "cancelled" else "was placed already; amend it"
         raise EventInvalid(f"{order.document} {remedy}", field="order_id")
+    _date(event, order)
     _count(event, order, booked)
     _open(order, booked, booked.base_minor - order.fulfilled_minor)
     order.reserved_minor = 0
@@ -30,6 +40,7 @@ def amend(event: Event, order: Document, _contract: Document | None, booked: Boo
     """Change the amount; what was delivered or billed stays so."""
     if order.status == "cancelled":
         raise EventInvalid(f"{order.document} is cancelled; reopen it", field="order_id")
+    _date(event, order)
     _count(event, order, booked)
     if order.status == "open":
         _open(order, booked, booked.base_minor - order.fulfilled_minor)
@@ -69,6 +80,7 @@ def bill_order(order: Document, booked: Booked) -> None:
     """Take a billed amount out of what was delivered, the rest out of what is open."""
     from_delivered = min(booked.ref_minor, order.delivered_minor)
     rest_minor = booked.ref_minor - from_delivered
+    booked.near_at_us = order.near_at_us
     order.delivered_minor -= from_delivered
     booked.delivered_delta_minor = -from_delivered
     order.fulfilled_minor += rest_minor
@@ -83,6 +95,16 @@ def reserve(_event: Event, order: Document, _contract: Document | None, booked: 
 def release(_event: Event, order: Document, _contract: Document | None, _booked: Booked) -> None:
     """Give the reservation back."""
     order.reserved_minor = 0
+
+
+def _date(event: Event, order: Document) -> None:
+    """Note from when the order is near, while nothing of it stands open or delivered without a bill.
+
+    What stands was posted from the moment that was stated then, and has to leave at the same one: a date
+    that is amended later counts from when the order is placed or opened anew.
+    """
+    if event.delivery_at_us and order.open_minor == order.delivered_minor == 0:
+        order.near_at_us = event.delivery_at_us - HORIZON_DAYS * DAY
 
 
 def _count(event: Event, order: Document, booked: Booked) -> None:

@@ -20,6 +20,8 @@ _PAID: Final = Table.ACCOUNT_PAYMENT
 _OWNED: Final = Table.ACCOUNT_OWNER
 _CHANGED: Final = Table.PAYEE_ACCOUNT_CHANGE
 
+_CHANGE_IDLE: Final = "payee_account_change_idle_days"
+
 ACCOUNTS: Final[tuple[Feature, ...]] = (
     _account("payee", "account", "age", "", table=_PAID, reason="new_account", text=Text(zh="此账户首次为该收款方付款以来天数", en="days since this account was first paid for this payee"), unit="days", other="payee", direction=-1, source=_CHANGE),
     _account("payee", "account", "first_use", "", table=_PAID, reason="new_account", text=Text(zh="首次向此账户付款给该收款方", en="first payment to this account for this payee"), unit="flag", other="payee", source=_CHANGE, direction=1),
@@ -32,4 +34,11 @@ ACCOUNTS: Final[tuple[Feature, ...]] = (
     _account("account", "staff_owner", "others", "", table=_OWNED, reason="related_party", text=Text(zh="此账户登记在几名员工名下", en="employees to whom this account is registered"), other="payee", number=_STAFF, source=_RELATED, direction=1, unit="count"),
     _account("account", "customer_owner", "others", "", table=_OWNED, reason="related_party", text=Text(zh="此账户登记在几个客户名下", en="customers to whom this account is registered"), other="payee", number=_CUSTOMER, source=_RELATED, direction=1, unit="count"),
     _account("account", "other_payee", "others", "", table=_PAID, reason="related_party", text=Text(zh="此账户曾为几个其他收款方收款", en="other payees that were paid to this account"), other="payee", source=_RELATED, direction=1, unit="count"),
+    _account("payee", "account_change", "by_approver", "90d", table=_CHANGED, reason="account_change", text=Text(zh="近90天的账户变更由本次审批人经手", en="its account was changed within 90 days by who approves now"), unit="flag", source=_CHANGE, direction=1),
+    _account("payee", "account_change", "to_this", "90d", table=_CHANGED, reason="account_change", text=Text(zh="本次付往近90天变更后的账户", en="it goes to the account that was changed to within 90 days"), unit="flag", source=_CHANGE, direction=1),
+    _account("payee", "paid_since_change_amount", "sum_since", "90d", table=Table.PAYEE_PAYMENT, operands=(_CHANGE_IDLE,), reason="account_change", text=Text(zh="账户变更以来（90天内）已付金额", en="paid to it since its account was changed, within 90 days"), unit="money", source="exposure for 90 days after a change"),
+    _account("payee", "payment_before_change", "idle_before", "", table=Table.PAYEE_PAYMENT, operands=(_CHANGE_IDLE,), reason="account_change", text=Text(zh="账户变更前已有多少天没有付款", en="days without a payment before its account was changed"), unit="days", source="supplier dormant 180 days, then changed"),
+    _account("payee", "account_changed_to", "distinct_tag", "365d", table=_CHANGED, reason="account_change", text=Text(zh="近365天变更过的不同账户数", en="different accounts that it was changed to in 365 days"), unit="count", source=_CHANGE, direction=1),
+    _account("payee", "account_payment", "count", "365d", table=_PAID, reason="new_account", text=Text(zh="近365天向此账户付给该收款方的笔数", en="payments to this account for this payee in 365 days"), unit="count", other="payee", direction=-1, source=_CHANGE),
+    _account("payee", "account_payment_amount", "sum", "365d", table=_PAID, reason="new_account", text=Text(zh="近365天向此账户付给该收款方的金额", en="paid to this account for this payee in 365 days"), unit="money", other="payee", source=_CHANGE),
 )  # fmt: skip

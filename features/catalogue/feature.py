@@ -4,17 +4,22 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Final, Literal
 
 from features.catalogue.aggregates import AGGREGATES
-from features.kernel.layout import DAY, HOUR, PLACE_ORDER, PLACE_PAYMENT
+from features.kernel.layout import DAY, HOUR, PLACE_CLAIM, PLACE_ORDER, PLACE_PAYMENT
 from features.kernel.tables import ENTITY_COLUMN, TABLES, Table
 from riskdesk.core.i18n import Text
 
-Place = Literal["any", "order", "payment"]
+Place = Literal["any", "order", "payment", "claim"]
 Direction = Literal[-1, 0, 1]
 Unit = Literal["money", "days", "count", "share", "ratio", "score", "hour", "flag"]
 Role = Literal["credit", "lateness", "order_anomaly", "payment_anomaly"]
 
 ROLES: Final[tuple[Role, ...]] = ("credit", "lateness", "order_anomaly", "payment_anomaly")
-PLACE_NUMBER: Final[dict[Place, int]] = {"any": -1, "order": PLACE_ORDER, "payment": PLACE_PAYMENT}
+PLACE_NUMBER: Final[dict[Place, int]] = {
+    "any": -1,
+    "order": PLACE_ORDER,
+    "payment": PLACE_PAYMENT,
+    "claim": PLACE_CLAIM,
+}
 _WINDOW_UNITS: Final = {"h": HOUR, "d": DAY}
 
 
@@ -47,7 +52,8 @@ class Feature:
     other
         Party of the query to which the postings are restricted, or empty.
     operands
-        Names of the features it is made of; they come before it in the catalogue.
+        Names of the features it is made of; they come before it in the catalogue. One that reads
+        postings has at most one.
     number
         An integer of its definition: a ratio's scale, a threshold, a kind, a column.
     direction

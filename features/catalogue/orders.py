@@ -2,48 +2,62 @@
 
 from typing import Final
 
+from features.catalogue.company import HOUR_SHARE, WEEKDAY_SHARE
 from features.catalogue.feature import Feature, Role
 from features.kernel.tables import Table
 from riskdesk.core.i18n import Text
 
+DORMANT_DAYS: Final = 180
 ANOMALY: Final[tuple[Role, ...]] = ("order_anomaly",)
 NEAR_PERCENT: Final = 5
 """How far below a limit a part of two still is just below it."""
 NEAR_PERCENT_OF_MANY: Final = 10
 """The same of more parts: together they are less likely to be chance."""
+NEAR_PERCENT_OF_WEEK: Final = 2
+"""The same over a week, in which much is near a limit by chance. Source: "just below", [limit (1 - 2 %), limit)."""
 
 
-def _split(aggregate: str, hours: int, text: Text, number: int = 0) -> Feature:
+def _split(aggregate: str, window: str, said: Text, number: int = 0, by: str = "salesperson") -> Feature:
+    hours = _SAID[window]
     return Feature(
         "customer",
-        "order",
+        "order" if by else "order_by_anyone",
         aggregate,
-        f"{hours}h",
-        text=Text(zh=f"{hours}小时内{text.zh}", en=f"{text.en} in {hours} hours"),
+        window,
+        text=Text(zh=f"{hours.zh}内{said.zh}", en=f"{said.en} in {hours.en}"),
         unit="ratio" if aggregate == "split_ratio" else "count",
         reason="split_order",
         number=number,
         table=Table.CUSTOMER_ORDER,
-        other="salesperson",
+        other=by,
         direction=1,
         place="order",
         models=ANOMALY,
-        version=2 if aggregate == "split_parts" else 1,
+        version=3 if aggregate == "split_parts" else 2,
         source="split: the sum with the one being scored above a limit that no part passes",
     )
 
 
-def _parts(percent: int) -> Text:
+_SAID: Final = {
+    "24h": Text(zh="24小时", en="24 hours"),
+    "36h": Text(zh="36小时", en="36 hours"),
+    "72h": Text(zh="72小时", en="72 hours"),
+    "7d": Text(zh="7天", en="7 days"),
+}
+
+
+def _parts(percent: int, by: str = "salesperson") -> Text:
+    zh, en = ("、同一销售员", "same customer and salesperson") if by else ("（不论销售员）", "same customer")
     return Text(
-        zh=f"同一客户、同一销售员略低于同一审批限额（{percent}%以内）的较早订单数",
-        en=f"earlier orders, same customer and salesperson, at most {percent} % below the same limit",
+        zh=f"同一客户{zh}略低于同一审批限额（{percent}%以内）的较早订单数",
+        en=f"earlier orders, {en}, at most {percent} % below the same limit",
     )
 
 
-_RATIO = Text(
-    zh="同一客户、同一销售员合计金额与限额之比",
-    en="sum with earlier orders, same customer and salesperson, over the limit",
-)
+def _ratio(by: str = "salesperson") -> Text:
+    zh, en = ("、同一销售员", "same customer and salesperson") if by else ("（不论销售员）", "same customer")
+    return Text(zh=f"同一客户{zh}合计金额与限额之比", en=f"sum with earlier orders, {en}, over the limit")
+
 
 ORDERS: Final[tuple[Feature, ...]] = (
     Feature(
@@ -79,14 +93,35 @@ ORDERS: Final[tuple[Feature, ...]] = (
         unit="score",
         reason="odd_hours",
         table=Table.CUSTOMER_ORDER,
+        operands=(HOUR_SHARE,),
+        version=2,
         direction=1,
         place="order",
         models=ANOMALY,
     ),
-    _split("split_parts", 36, _parts(NEAR_PERCENT), NEAR_PERCENT),
-    _split("split_parts", 72, _parts(NEAR_PERCENT_OF_MANY), NEAR_PERCENT_OF_MANY),
-    _split("split_ratio", 36, _RATIO),
-    _split("split_ratio", 72, _RATIO),
+    Feature(
+        "customer",
+        "order",
+        "weekday_surprise",
+        text=Text(zh="下单日对该客户的意外程度", en="surprise of the weekday for the customer"),
+        unit="score",
+        reason="odd_hours",
+        table=Table.CUSTOMER_ORDER,
+        operands=(WEEKDAY_SHARE,),
+        direction=1,
+        place="order",
+        models=ANOMALY,
+    ),
+    _split("split_parts", "24h", _parts(NEAR_PERCENT), NEAR_PERCENT),
+    _split("split_parts", "36h", _parts(NEAR_PERCENT), NEAR_PERCENT),
+    _split("split_parts", "72h", _parts(NEAR_PERCENT_OF_MANY), NEAR_PERCENT_OF_MANY),
+    _split("split_parts", "7d", _parts(NEAR_PERCENT_OF_WEEK), NEAR_PERCENT_OF_WEEK),
+    _split("split_ratio", "24h", _ratio()),
+    _split("split_ratio", "36h", _ratio()),
+    _split("split_ratio", "72h", _ratio()),
+    _split("split_ratio", "7d", _ratio()),
+    _split("split_parts", "72h", _parts(NEAR_PERCENT, ""), NEAR_PERCENT, by=""),
+    _split("split_ratio", "72h", _ratio(""), by=""),
     Feature(
         "customer",
         "order",
@@ -100,6 +135,40 @@ ORDERS: Final[tuple[Feature, ...]] = (
         place="order",
         models=ANOMALY,
         source="rate 7 d against 90 d",
+    ),
+    Feature(
+        "customer",
+        "order",
+        "rate_jump",
+        "7d",
+        text=Text(
+            zh="该客户近7天下单频率偏离前13周的程度（稳健 z）",
+            en="orders of 7 days against the 13 weeks before, robust z",
+        ),
+        unit="score",
+        reason="frequency_jump",
+        table=Table.CUSTOMER_ORDER,
+        direction=1,
+        place="order",
+        models=ANOMALY,
+        source="rate 7 d against 90 d, robust (median, MAD)",
+    ),
+    Feature(
+        "customer",
+        "order",
+        "dormant_ratio",
+        text=Text(
+            zh="沉寂180天以上后本单金额与自身均值之比（未沉寂为 0）",
+            en="its amount over its own mean after 180 days without an order, else 0",
+        ),
+        unit="ratio",
+        reason="dormant_active",
+        table=Table.CUSTOMER_ORDER,
+        number=DORMANT_DAYS,
+        direction=1,
+        place="order",
+        models=ANOMALY,
+        source="dormant 180 days, then a large movement",
     ),
     Feature(
         "customer",

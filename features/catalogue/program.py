@@ -12,14 +12,22 @@ import numpy as np
 from features.catalogue.accounts import ACCOUNTS
 from features.catalogue.addresses import ADDRESSES
 from features.catalogue.balances import BALANCES
+from features.catalogue.claims import CLAIMS
+from features.catalogue.company import COMPANY
 from features.catalogue.documents import DOCUMENTS
+from features.catalogue.duplicates import DUPLICATES
 from features.catalogue.feature import PLACE_NUMBER, Feature, window_us
+from features.catalogue.groups import GROUPS
 from features.catalogue.invoices import INVOICES
+from features.catalogue.limits import LIMITS
 from features.catalogue.orders import ORDERS
+from features.catalogue.payers import PAYERS
 from features.catalogue.paying import PAYING
 from features.catalogue.payments import PAYMENTS
 from features.catalogue.people import PEOPLE
+from features.catalogue.suppliers import SUPPLIERS
 from features.catalogue.trading import TRADING
+from features.catalogue.verdicts import VERDICTS
 from features.kernel import compute, ops
 from features.kernel.arrays import Ints
 from features.kernel.tables import ENTITY_COLUMN
@@ -29,12 +37,20 @@ CATALOGUE: Final[tuple[Feature, ...]] = (
     *TRADING,
     *PAYING,
     *DOCUMENTS,
+    *COMPANY,
     *ORDERS,
     *PAYMENTS,
     *ACCOUNTS,
     *PEOPLE,
     *ADDRESSES,
     *INVOICES,
+    *VERDICTS,
+    *DUPLICATES,
+    *SUPPLIERS,
+    *PAYERS,
+    *LIMITS,
+    *GROUPS,
+    *CLAIMS,
 )
 """Every feature; column `i` of a vector is `CATALOGUE[i]`."""
 
@@ -80,9 +96,11 @@ def _row(feature: Feature, rows: dict[str, int]) -> Ints:
     row[compute.PROGRAM_OTHER] = ENTITY_COLUMN[feature.other] if feature.other else 0
     row[compute.PROGRAM_PLACE] = PLACE_NUMBER[feature.place]
     row[compute.PROGRAM_KEY] = feature.key_column
-    if feature.operands:
+    if feature.operands and feature.table is None:
         row[compute.PROGRAM_WINDOW] = feature.number
         row[compute.PROGRAM_A], row[compute.PROGRAM_B] = _operand_rows(feature, rows)
+    elif feature.operands:
+        row[compute.PROGRAM_B], _ = _operand_rows(feature, rows)
     return row
 
 

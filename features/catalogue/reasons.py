@@ -12,13 +12,23 @@ from typing import Final
 from features.catalogue.reason import ReasonSpec
 from features.catalogue.reasons_credit import CREDIT_REASONS
 from features.catalogue.reasons_documents import DOCUMENT_REASONS
+from features.catalogue.reasons_history import HISTORY_REASONS
 from features.catalogue.reasons_payments import PAYMENT_REASONS
 from features.catalogue.reasons_policy import POLICY_REASONS
 from features.catalogue.units import UNKNOWN, Scalar, ShownAs, is_known, show
 from riskdesk.core.i18n import Language, Text
 
 REASONS: Final = MappingProxyType(
-    {spec.code: spec for spec in (*CREDIT_REASONS, *DOCUMENT_REASONS, *PAYMENT_REASONS, *POLICY_REASONS)}
+    {
+        spec.code: spec
+        for spec in (
+            *CREDIT_REASONS,
+            *DOCUMENT_REASONS,
+            *PAYMENT_REASONS,
+            *HISTORY_REASONS,
+            *POLICY_REASONS,
+        )
+    }
 )
 
 NO_NORMAL: Final = Text(zh="没有历史可比", en="no history to compare with")

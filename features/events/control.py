@@ -1,11 +1,14 @@
-"""What the company decided: limits, approvals, verdicts, versions, reservations."""
+"""What the company decided, and what riskdesk noted: limits, verdicts, versions, reservations, baselines."""
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from features.events.fields import Amount, Body, Currency, Id, Name
+from features.events.fields import Amount, Body, Currency, Day, Id, Name
 
+Count = Annotated[int, Field(ge=0)]
+Document = Annotated[str, StringConstraints(min_length=3, max_length=96, pattern=r"^[a-z]+:.+$")]
+"""A document or a registered party by its whole name, such as `employee:E9`."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -86,3 +89,29 @@ class ReservationReleased(Body):
     order_id: Id
     customer_id: Id
     cause: Literal["caller", "cancelled", "replaced", "booked", "expired", "blocked"]
+
+
+class BaselineTaken(Body):
+    """What was usual in the company up to a day: shares of hours and weekdays, lateness of industries.
+
+    Of each place (`order`, `payment`, `claim`) with movements the shares of its 48 classes of hours and
+    14 of weekdays, thousand-millionths; of each industry [mean days late, thousandths; share of payments
+    more than 15 days late, millionths; payments]. `horizon` is the log's last `seq` when it was taken.
+    """
+
+    baseline_id: Id
+    day: Day
+    horizon: Count
+    hours: dict[str, list[Count]]
+    weekdays: dict[str, list[Count]]
+    movements: dict[str, Count]
+    industries: dict[str, list[int]]
+
+
+class PartyLinked(Body):
+    """A supplier shares a phone, an address, a legal person or a registry id with another party."""
+
+    link_id: Id
+    supplier_id: Id
+    other: Document
+    by: list[Literal["phone", "address", "legal_person", "registry_id"]]

@@ -31,6 +31,8 @@ class Event:
         The event's amount; None and 0 where it has none.
     due_at_us
         The moment from which an unpaid invoice is past due, or 0.
+    delivery_at_us
+        Midnight of the day on which an order is to be delivered, in the company's zone, or 0.
     body
         The canonical body: amounts normalised, times in UTC, secrets as digest and cipher.
     body_hash
@@ -49,5 +51,6 @@ class Event:
     currency: str | None
     amount_minor: int
     due_at_us: int
+    delivery_at_us: int
     body: Mapping[str, Any]
     body_hash: bytes

@@ -75,7 +75,7 @@ PARTIES: Final[dict[str, str]] = {
 
 AMOUNTS: Final = ("amount", "limit", "registered_capital")
 TIMES: Final = ("expires_at", "valid_from", "valid_until")
-DAYS: Final = ("due_date", "delivery_date", "born_on")
+DAYS: Final = ("due_date", "delivery_date", "born_on", "day")
 
 
 class Body(BaseModel):

@@ -89,6 +89,8 @@ KINDS: Final[tuple[EventKind, ...]] = (
     EventKind(64, "bundle_activated", control.BundleActivated, Text(zh="模型启用", en="bundle activated"), "bundle", "bundle_hash", origin="inside"),
     EventKind(65, "reservation_made", control.ReservationMade, Text(zh="额度占用", en="reservation made"), "order", "order_id", opens=False, origin="inside"),
     EventKind(66, "reservation_released", control.ReservationReleased, Text(zh="额度释放", en="reservation released"), "order", "order_id", opens=False, origin="inside"),
+    EventKind(67, "baseline_taken", control.BaselineTaken, Text(zh="公司常态基线", en="baseline taken"), "baseline", "baseline_id", once=True, origin="inside"),
+    EventKind(68, "party_linked", control.PartyLinked, Text(zh="关联方提示", en="party linked"), "link", "link_id", None, "other", once=True, origin="inside"),
 )  # fmt: skip
 
 BY_NAME: Final[dict[str, EventKind]] = {kind.name: kind for kind in KINDS}

@@ -87,7 +87,10 @@ class EventParser:
         """Return the event of a body that has been checked against its schema."""
         said = body.model_dump(exclude_none=True)
         amount_minor = self._normalise(said)
-        due_at_us = self._day_end_us(said["due_date"]) if "due_date" in said else 0
+        due_at_us = self._midnight_us(said["due_date"], "due_date", 1) if "due_date" in said else 0
+        delivery_at_us = (
+            self._midnight_us(said["delivery_date"], "delivery_date", 0) if "delivery_date" in said else 0
+        )
         parties = {
             column: said[name] for name, column in PARTIES.items() if name in said and name not in SECRETS
         }
@@ -112,6 +115,7 @@ class EventParser:
             currency=said.get("currency"),
             amount_minor=amount_minor,
             due_at_us=due_at_us,
+            delivery_at_us=delivery_at_us,
             body={**said, **sealed},
             body_hash=digest,
         )
@@ -134,10 +138,10 @@ class EventParser:
                 _read_day(said[name], name)
         return amount_minor
 
-    def _day_end_us(self, day: str) -> int:
-        """Return the first moment after a calendar day of the company's zone."""
-        after = _read_day(day, "due_date") + timedelta(days=1)
-        return to_us(datetime(after.year, after.month, after.day, tzinfo=self.zone))
+    def _midnight_us(self, day: str, field: str, days_later: int) -> int:
+        """Return the first moment of the day so many days after a calendar day of the company's zone."""
+        read = _read_day(day, field) + timedelta(days=days_later)
+        return to_us(datetime(read.year, read.month, read.day, tzinfo=self.zone))
 
     def _seal(
         self, said: dict[str, Any], parties: dict[str, str], secrets: Mapping[str, str]
@@ -215,8 +219,14 @@ def _sealed(vault: Vault, sort: str, name: str, plain: str) -> Sealed:
 
 def stored_hash(kind: EventKind, occurred_at_us: int, body: Mapping[str, Any]) -> bytes:
     """Return the hash of a body as the log stores it, secrets as digest and cipher: `Event.body_hash`."""
-    said = {name: value["digest"] if isinstance(value, dict) else value for name, value in body.items()}
+    said = {name: value["digest"] if _is_sealed(value) else value for name, value in body.items()}
     return _hash(kind, occurred_at_us, said)
+
+
+def _is_sealed(value: object) -> bool:
+    return (
+        isinstance(value, dict) and value.keys() == {"digest", "cipher"} and isinstance(value["digest"], str)
+    )
 
 
 def _hash(kind: EventKind, occurred_at_us: int, said: Mapping[str, Any]) -> bytes:

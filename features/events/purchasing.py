@@ -44,7 +44,10 @@ class InvoiceReceived(Body):
 
 
 class PaymentSubmitted(Body):
-    """A payment was put before riskdesk: written by the transaction that answers."""
+    """A payment was put before riskdesk: written by the transaction that answers.
+
+    `customer_id` is the customer on whose account it is made or to whom it is refunded.
+    """
 
     payment_id: Id
     kind_of_payment: PaymentKind
@@ -53,6 +56,7 @@ class PaymentSubmitted(Body):
     amount: Amount
     currency: Currency
     requester_id: Id
+    customer_id: Id | None = None
     approver_id: Id | None = None
     invoice_no: Id | None = None
     voucher_no: Id | None = None
@@ -72,6 +76,7 @@ class PaymentExecuted(Body):
     amount: Amount
     currency: Currency
     payee_account: AccountNumber | None = None
+    customer_id: Id | None = None
     requester_id: Id | None = None
     approver_id: Id | None = None
     invoice_no: Id | None = None

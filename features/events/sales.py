@@ -33,6 +33,7 @@ class OrderSubmitted(Body):
     salesperson_id: Id | None = None
     contract_id: Id | None = None
     terms_days: Terms | None = None
+    delivery_date: Day | None = None
     ip: Ip | None = None
     revision: Revision = 0
     checkpoint: Checkpoint = "order"
@@ -49,15 +50,17 @@ class OrderPlaced(Body):
     salesperson_id: Id | None = None
     contract_id: Id | None = None
     terms_days: Terms | None = None
+    delivery_date: Day | None = None
     ip: Ip | None = None
 
 
 class OrderAmended(Body):
-    """The amount of an order is now this."""
+    """The amount of an order is now this; a new delivery date counts where nothing of it is open yet."""
 
     order_id: Id
     amount: Amount
     currency: Currency
+    delivery_date: Day | None = None
 
 
 class OrderCancelled(Body):

@@ -5,37 +5,20 @@ back in one statement a table. Whoever appends keeps the projections, so that th
 say anything else than the log.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from features.booking.document import Document
+from features.booking.enrich import masters_of
+from features.events.event import Event
+from features.history.attributes import Attributes
 from features.history.exposure import Exposure
-from riskdesk.core.database.tables import PARTY_COLUMNS, customers, documents, rates, reservations
-
-_MOST_PARAMETERS: Final = 500
-_PLAIN: Final = (
-    "document",
-    "status",
-    "currency",
-    "amount_minor",
-    "open_minor",
-    "delivered_minor",
-    "reserved_minor",
-    "fulfilled_minor",
-    "owed_minor",
-    "rate_micro",
-    "budget_id",
-    "opened_at_us",
-    "due_at_us",
-    "known_at_us",
-    "seq",
-    "tag",
-    "flags",
-)
+from features.history.marks import Marks
+from features.history.names import Names
+from features.history.rows import customer_row, document_of, document_row, exposure_of
+from features.history.statements import parts, upsert
+from riskdesk.core.database.tables import customers, documents, rates, reservations
 
 
 class OpenBooks:
@@ -57,6 +40,29 @@ class OpenBooks:
         self._customers: dict[str, Exposure | None] = {}
         self._changed_customers: set[str] = set()
         self._changed_documents: set[str] = set()
+        self.known = Attributes(connection)
+        self.names = Names(connection)
+        self.marks = Marks(connection)
+
+    def expect(self, batch: Sequence[Event]) -> None:
+        """Fetch in few queries what booking these events will read."""
+        names = [name for event in batch for name in (event.document, event.reference) if name]
+        self.load(names)
+        self.load_customers(
+            customer
+            for name in names
+            if (document := self.document(name)) is not None
+            and (customer := document.parties.get("customer")) is not None
+        )
+        fresh = (event for event in batch if self.document(event.document) is None)
+        masters = [event.document for event in batch if event.kind.document in ("customer", "supplier")]
+        self.known.load([*masters, *(party for event in fresh for party in masters_of(event))])
+        self.names.expect(batch)
+        self.marks.expect(batch)
+
+    def attributes(self, party: str, at_us: int) -> dict[str, str]:
+        """Return what was known of a party at a moment; see `features.booking.enrich.Masters`."""
+        return self.known.of(party, at_us)
 
     # -- documents ------------------------------------------------------------------------
     def load(self, wanted: Iterable[str]) -> None:
@@ -64,11 +70,11 @@ class OpenBooks:
         missing = [name for name in dict.fromkeys(wanted) if name not in self._documents]
         for name in missing:
             self._documents[name] = None
-        for part in _parts(missing):
+        for part in parts(missing):
             for row in self._connection.execute(
                 sa.select(documents).where(documents.c.document.in_(part))
             ).mappings():
-                document = _document(dict(row))
+                document = document_of(row)
                 self._documents[document.document] = document
                 self._before[document.document] = _held(document)
 
@@ -106,20 +112,11 @@ class OpenBooks:
         missing = [name for name in dict.fromkeys(wanted) if name not in self._customers]
         for name in missing:
             self._customers[name] = None
-        for part in _parts(missing):
+        for part in parts(missing):
             for row in self._connection.execute(
                 sa.select(customers).where(customers.c.customer.in_(part))
             ).mappings():
-                self._customers[row["customer"]] = Exposure(
-                    open_minor=row["open_minor"],
-                    delivered_minor=row["delivered_minor"],
-                    invoiced_minor=row["invoiced_minor"],
-                    group_id=row["group_id"],
-                    limit_minor=row["limit_minor"],
-                    limit_expires_at_us=row["limit_expires_at_us"],
-                    strategic=row["strategic"],
-                    seq=row["seq"],
-                )
+                self._customers[row["customer"]] = exposure_of(row)
 
     def customer(self, customer: str) -> Exposure:
         """Return the customer's exposure as it stands in this transaction."""
@@ -177,22 +174,16 @@ class OpenBooks:
         """Write what was changed; one statement a table."""
         if self._changed_documents:
             changed = (self._documents[name] for name in sorted(self._changed_documents))
-            rows = [_document_row(document) for document in changed if document is not None]
+            rows = [document_row(document) for document in changed if document is not None]
             upsert(self._connection, documents, rows, key=("document",))
             self._changed_documents.clear()
         if self._changed_customers:
-            rows = [_customer_row(name, self.customer(name)) for name in sorted(self._changed_customers)]
+            rows = [customer_row(name, self.customer(name)) for name in sorted(self._changed_customers)]
             upsert(self._connection, customers, rows, key=("customer",))
             self._changed_customers.clear()
-
-
-def upsert(
-    connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *, key: tuple[str, ...]
-) -> None:
-    """Insert rows, or replace those whose key stands already."""
-    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    others = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in key}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=others), rows)
+        self.known.write_back()
+        self.names.write_back()
+        self.marks.write_back()
 
 
 def _held(document: Document) -> tuple[str | None, int, int, int]:
@@ -203,33 +194,3 @@ def _held(document: Document) -> tuple[str | None, int, int, int]:
     if document.document.startswith("invoice:"):
         return customer, 0, 0, document.open_minor
     return customer, 0, 0, 0
-
-
-def _document(row: Mapping[str, Any]) -> Document:
-    parties = {name: row[name] for name in PARTY_COLUMNS if row[name] is not None}
-    return Document(parties=parties, **{name: row[name] for name in _PLAIN})
-
-
-def _document_row(document: Document) -> dict[str, Any]:
-    row = {name: getattr(document, name) for name in _PLAIN}
-    return row | {name: document.parties.get(name) for name in PARTY_COLUMNS}
-
-
-def _customer_row(name: str, held: Exposure) -> dict[str, Any]:
-    return {
-        "customer": name,
-        "group_id": held.group_id,
-        "strategic": held.strategic,
-        "open_minor": held.open_minor,
-        "delivered_minor": held.delivered_minor,
-        "invoiced_minor": held.invoiced_minor,
-        "limit_minor": held.limit_minor,
-        "limit_expires_at_us": held.limit_expires_at_us,
-        "seq": held.seq,
-    }
-
-
-def _parts(names: list[str]) -> Iterator[list[str]]:
-    rest = iter(names)
-    while part := list(islice(rest, _MOST_PARAMETERS)):
-        yield part

@@ -11,7 +11,12 @@ from features.events.kinds import BY_CODE
 from features.events.parse import stored_hash
 from riskdesk.core.database.tables import events, log_head
 
-_CHAINED: Final = tuple(c.name for c in events.columns if c.name not in {"seq", "body", "chain"})
+_LATER: Final = ("corporate_group", "industry", "namesake", "near_at_us", "voucher")
+"""Columns that came after the first logs were written: they count where they hold something."""
+
+_CHAINED: Final = tuple(
+    c.name for c in events.columns if c.name not in {"seq", "body", "chain"} and c.name not in _LATER
+)
 """The columns that the chain covers; the body is covered by its hash, which no new cipher changes."""
 
 
@@ -23,6 +28,7 @@ def chain_hash(before: bytes, seq: int, content: bytes) -> bytes:
 def row_digest(row: Mapping[str, Any]) -> bytes:
     """Return SHA-256 over all that the log stores of an event, what was booked with it included."""
     values = [row[name] for name in _CHAINED]
+    values += [[name, row[name]] for name in _LATER if row[name]]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_hex)
     return hashlib.sha256(text.encode()).digest()
 

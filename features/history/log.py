@@ -15,7 +15,7 @@ from features.booking.document import Booked
 from features.events.event import Event
 from features.history.books import OpenBooks
 from features.history.chain import chain_hash, row_digest, verify_chain
-from features.history.encode import SELECTED, encode_rows
+from features.history.encode import encode_rows, selected_of
 from features.history.projections import PROJECTIONS
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
@@ -83,17 +83,11 @@ class Log:
         Returns
         -------
         list of Appended
-            One for each event, in its order.
+            One for each event, in its order. Links between parties that follow from a registration are
+        appended right after it, and have no fate of their own.
         """
         self._look_up(batch)
-        names = [name for event in batch for name in (event.document, event.reference) if name]
-        self.books.load(names)
-        self.books.load_customers(
-            customer
-            for name in names
-            if (document := self.books.document(name)) is not None
-            and (customer := document.parties.get("customer")) is not None
-        )
+        self.books.expect(batch)
         return [self._append_one(event, recorded_at_us) for event in batch]
 
     def encoded_after(self, seq: int, calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
@@ -137,13 +131,20 @@ class Log:
         self.seq += 1
         self._take(event, booked, recorded_at_us)
         self._known[identity] = (self.seq, event.body_hash)
-        return Appended("taken", self.seq)
+        taken = Appended("taken", self.seq)
+        links = self.books.marks.take(event, self.seq)
+        if links:
+            self._look_up(links)
+            self.books.expect(links)
+            for link in links:
+                self._append_one(link, recorded_at_us)
+        return taken
 
     def _take(self, event: Event, booked: Booked, recorded_at_us: int) -> None:
         row = _row(event, booked, self.seq, recorded_at_us)
         self._chain = chain_hash(self._chain, self.seq, row_digest(row))
         self._rows.append(row | {"chain": self._chain})
-        self._appended.append(tuple(row[column.name] for column in SELECTED))
+        self._appended.append(selected_of(row))
         self.books.touch(event.document, self.seq)
         if event.reference is not None:
             self.books.touch(event.reference, self.seq)
@@ -173,7 +174,9 @@ def _row(event: Event, booked: Booked, seq: int, recorded_at_us: int) -> dict[st
         "delivered_delta_minor": booked.delivered_delta_minor,
         "due_at_us": booked.due_at_us,
         "ref_at_us": booked.ref_at_us,
+        "near_at_us": booked.near_at_us,
         "tag": booked.tag,
+        "voucher": booked.voucher,
         "flags": booked.flags,
         "body": json.dumps(event.body, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
         "body_hash": event.body_hash,

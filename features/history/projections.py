@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from features.booking.document import Booked
 from features.events.event import Event
-from features.history.books import OpenBooks, upsert
+from features.history.books import OpenBooks
+from features.history.statements import upsert
 from riskdesk.core.clock import parse_time
 from riskdesk.core.database.tables import approvals, budgets, rates, reservations
 
@@ -18,11 +19,26 @@ def _customer(_connection: sa.Connection, books: OpenBooks, event: Event, _booke
     held = books.customer(event.parties["customer"])
     held.strategic = bool(event.body.get("strategic", held.strategic))
     books.change(event.parties["customer"], seq)
+    _note(books, event, "industry", seq)
+
+
+def _note(books: OpenBooks, event: Event, name: str, seq: int) -> None:
+    """Keep what master data says of a party from when it was known; absent fields stay as they were."""
+    if name in event.body:
+        books.known.note(event.document, name, event.body[name], from_us=event.known_at_us, seq=seq)
+
+
+def _supplier(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    namesake = books.names.take(event)
+    if namesake is not None:
+        books.known.note(event.document, "namesake", namesake, from_us=event.known_at_us, seq=seq)
 
 
 def _group(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
-    books.customer(event.parties["customer"]).group_id = event.body.get("group_id")
+    group_id = event.body.get("group_id")
+    books.customer(event.parties["customer"]).group_id = group_id
     books.change(event.parties["customer"], seq)
+    books.known.note(event.document, "corporate_group", group_id, from_us=event.known_at_us, seq=seq)
 
 
 def _limit(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
@@ -135,6 +151,7 @@ def _released(connection: sa.Connection, _books: OpenBooks, event: Event, _booke
 
 PROJECTIONS: Final[dict[str, Projection]] = {
     "customer_registered": _customer,
+    "supplier_registered": _supplier,
     "group_membership_set": _group,
     "limit_overridden": _limit,
     "fx_rate_set": _rate,

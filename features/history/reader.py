@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from features.history.encode import SELECTED, encode_rows
+from features.events.kinds import BY_NAME
+from features.history.encode import BASELINE_KIND, SELECTED, encode_rows
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
 
 CHUNK = 50_000
+LINK_KIND: Final = BY_NAME["party_linked"].code
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,17 @@ class Reader:
         query = _select().where(events.c[entity] == key, events.c.seq <= upto)
         return encode_rows(connection.execute(query).all(), self.calendar)
 
+    def baselines(self, connection: sa.Connection, *, upto: int) -> npt.NDArray[np.int64]:
+        """Return the company's daily baselines up to `upto`, a column each class."""
+        query = _select().where(events.c.kind == sa.literal_column(str(BASELINE_KIND)), events.c.seq <= upto)
+        return encode_rows(connection.execute(query).all(), self.calendar)
+
     def documents_of(self, connection: sa.Connection, seqs: Sequence[int]) -> dict[int, str]:
-        """Return the document of each event, such as `order:25SH00131`."""
+        """Return the document of each event, such as `order:25SH00131`; of a link the other party's."""
         if not seqs:
             return {}
-        query = sa.select(events.c.seq, events.c.document).where(events.c.seq.in_(list(seqs)))
+        named = sa.case((events.c.kind == LINK_KIND, events.c.reference), else_=events.c.document)
+        query = sa.select(events.c.seq, named).where(events.c.seq.in_(list(seqs)))
         return {int(seq): str(document) for seq, document in connection.execute(query)}
 
 

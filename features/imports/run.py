@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from features.events.parse import EventParser
+from features.history.baselines import take_missing
+from features.history.reader import Reader
 from features.imports.appending import Appender
 from features.imports.mapping import Mapping
 from features.imports.outcome import file_reports, passed_over, settle
@@ -14,6 +16,7 @@ from features.imports.rates import rate_events
 from features.imports.refused import write_refused
 from features.imports.report import MOST_LISTED, ImportReport
 from features.imports.staging import Progress, Stager
+from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.clock import SystemClock, format_time
 from riskdesk.core.crypto import Vault
 from riskdesk.core.database.handles import Engine
@@ -37,7 +40,8 @@ def import_files(
     invoice precedes the payment that settles it wherever the two stand. For that all events are
     held in memory: about 2 KB each, so some 500,000 events a GiB; larger histories are fed in
     parts, oldest first. The same files once more give repeated rows only, and an import that
-    broke off is completed by feeding the same files again.
+    broke off is completed by feeding the same files again. At its end the company's baselines are taken
+    of the days that have none (`features.history.baselines`).
 
     Parameters
     ----------
@@ -71,6 +75,9 @@ def import_files(
     stage.sort()
     appender = Appender(engine, settings.base_currency, clock)
     fates = [] if dry_run else appender.append(stage.events, report)
+    if any(fate.status == "taken" for fate in fates):
+        reader = Reader(WorkingCalendar(settings.calendar, settings.zone))
+        take_missing(engine, reader, base_currency=settings.base_currency, now_us=clock.now_us())
     row_fates = settle(stage, fates)
     written = {} if dry_run else write_refused(stage, stager, settings.home / "refused" / import_id)
     return ImportReport(

@@ -5,7 +5,9 @@ import math
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel.arrays import Floats, Ints
+from features.kernel.arrays import Ints
+from features.kernel.scratch import LIST_A_AT, LIST_MOST
+from features.kernel.selecting import median_of
 from features.kernel.windows import MEDIAN_TAIL, seen
 from riskdesk.core.jit import kernel
 
@@ -39,9 +41,12 @@ def round_amount(q: Ints) -> float:
 
 
 @kernel
-def latest_values(p: Ints, start: int, end: int, q: Ints, which: int) -> Floats:
-    """Return value `which` (0 or 1) of at most 64 of the latest seen postings that count one, latest first."""
-    values = np.empty(MEDIAN_TAIL, np.float64)
+def latest_values(p: Ints, start: int, end: int, q: Ints, which: int, scratch: Ints) -> int:
+    """Note value `which` (0 or 1) of at most 64 of the latest seen postings that count one; return how many.
+
+    They stand in the first list of the scratch, latest first.
+    """
+    values = scratch[LIST_A_AT : LIST_A_AT + LIST_MOST].view(np.float64)
     count = 0
     for i in range(end - 1, start - 1, -1):
         if count == MEDIAN_TAIL:
@@ -49,26 +54,17 @@ def latest_values(p: Ints, start: int, end: int, q: Ints, which: int) -> Floats:
         if p[L.P_N, i] > 0 and seen(p, i, q):
             values[count] = float(p[L.P_V0 + which, i])
             count += 1
-    return values[:count]
+    return count
 
 
 @kernel
-def median_of(values: Floats) -> float:
-    """Return the median; sorts `values` in place, which must not be empty."""
-    values.sort()
-    n = values.shape[0]
-    middle = n // 2
-    return float(values[middle] if n % 2 == 1 else 0.5 * (values[middle - 1] + values[middle]))
-
-
-@kernel
-def amount_jump(p: Ints, start: int, end: int, q: Ints) -> float:
+def amount_jump(p: Ints, start: int, end: int, q: Ints, scratch: Ints) -> float:
     """Return the robust z of ln(amount) against the latest 64 amounts of the key.
 
     (x - median) / max(1.4826 * MAD, 0.1); NaN below five amounts. Source: field notes, amount jump.
     """
-    values = latest_values(p, start, end, q, 0)
-    n = values.shape[0]
+    n = latest_values(p, start, end, q, 0, scratch)
+    values = scratch[LIST_A_AT : LIST_A_AT + n].view(np.float64)
     if n < _LEAST_FOR_MEDIAN or q[L.Q_AMOUNT] <= 0:
         return np.nan
     for i in range(n):

@@ -1,7 +1,7 @@
 """The postings in memory: one int64 array, a slot for each (table, key), sorted within.
 
 History fills it at once, the serving process key by key and fact by fact; the kernel sees
-the same two arrays either way.
+the same arrays either way. Room of keys that were let go is given to others.
 """
 
 from typing import Final
@@ -10,149 +10,167 @@ import numpy as np
 import numpy.typing as npt
 
 from features.kernel import layout as L
+from features.kernel.arrays import Ints
 from features.kernel.derive import MOST_POSTINGS, derive
-from features.kernel.windows import place
-from riskdesk.core.jit import kernel
+from features.kernel.filling import assign_slots, fill, insert_one
+from features.kernel.index import empty_index, enter, enter_all, find
 
 _CHUNK: Final = 32_768
 _FIRST_CAPACITY: Final = 8
-
-SlotKey = tuple[int, int]
-
-
-@kernel
-def _sum_up(p: npt.NDArray[np.int64], start: int, first: int, end: int) -> None:
-    """Bring the running sums and maxima of a slot up to date from posting `first` on."""
-    for i in range(first, end):
-        if i == start:
-            for k in range(3):
-                p[L.P_SUM0 + k, i] = p[L.P_V0 + k, i]
-            p[L.P_MAX_SEQ, i] = p[L.P_SEQ, i]
-            p[L.P_MAX_KNOWN, i] = p[L.P_KNOWN, i]
-        else:
-            for k in range(3):
-                p[L.P_SUM0 + k, i] = p[L.P_SUM0 + k, i - 1] + p[L.P_V0 + k, i]
-            p[L.P_MAX_SEQ, i] = max(p[L.P_MAX_SEQ, i - 1], p[L.P_SEQ, i])
-            p[L.P_MAX_KNOWN, i] = max(p[L.P_MAX_KNOWN, i - 1], p[L.P_KNOWN, i])
-
-
-@kernel
-def _insert(
-    p: npt.NDArray[np.int64], slots: npt.NDArray[np.int64], slot: int, d: npt.NDArray[np.int64]
-) -> None:
-    """Put one posting into its place in a slot that has room."""
-    start = slots[slot, L.S_START]
-    end = start + slots[slot, L.S_LENGTH]
-    at = place(p, start, end, d[L.D_FIELDS + L.P_EFFECTIVE], d[L.D_FIELDS + L.P_SEQ])
-    for i in range(end, at, -1):
-        for k in range(L.P_WIDTH):
-            p[k, i] = p[k, i - 1]
-    for k in range(L.P_SUM0):
-        p[k, at] = d[L.D_FIELDS + k]
-    slots[slot, L.S_LENGTH] += 1
-    _sum_up(p, start, at, end + 1)
-
-
-@kernel
-def _fill(
-    p: npt.NDArray[np.int64],
-    slots: npt.NDArray[np.int64],
-    d: npt.NDArray[np.int64],
-    order: npt.NDArray[np.int64],
-) -> None:
-    """Copy sorted postings into place and sum them up slot by slot."""
-    for i in range(order.shape[0]):
-        for k in range(L.P_SUM0):
-            p[k, i] = d[order[i], L.D_FIELDS + k]
-    for slot in range(slots.shape[0]):
-        start = slots[slot, L.S_START]
-        _sum_up(p, start, start, start + slots[slot, L.S_LENGTH])
+_GROWTH: Final = 1 << 19
+"""The array grows by at most this many postings at a time (70 MB): memory stays near its bound."""
 
 
 class Arena:
     """Postings of many keys in one array.
 
-    `postings` and `slots` are what the kernel takes; `slot_of` finds a key's slot.
+    `postings` and `slots` are what the kernel takes; `index` finds a key's slot.
     """
 
     def __init__(self, capacity: int = 1024) -> None:
-        self.postings = np.zeros((L.P_WIDTH, capacity), np.int64)
-        self.slots = np.zeros((64, L.S_WIDTH), np.int64)
+        self.postings: Ints = np.zeros((L.P_WIDTH, capacity), np.int64)
+        self.slots: Ints = np.zeros((64, L.S_WIDTH), np.int64)
+        self.index: Ints = empty_index(256)
+        self._count = 0
         self._used = 0
-        self._slot_of: dict[SlotKey, int] = {}
+        self._free: dict[int, list[int]] = {}
+        self._freed = 0
 
     @classmethod
-    def of(cls, d: npt.NDArray[np.int64]) -> "Arena":
+    def of(cls, d: Ints) -> "Arena":
         """Return an arena of all these postings on their way, int64 of shape (m, D_WIDTH)."""
-        order = np.lexsort((d[:, L.D_FIELDS + L.P_SEQ], d[:, L.D_FIELDS + L.P_EFFECTIVE], d[:, 1], d[:, 0]))
         arena = cls(max(len(d), 1))
         if len(d) == 0:
             return arena
-        keys = d[order, : L.D_FIELDS]
-        first = np.flatnonzero(np.r_[True, np.any(keys[1:] != keys[:-1], axis=1)])
-        length = np.diff(np.r_[first, len(d)])
-        arena.slots = np.ascontiguousarray(np.stack([first, length, length], axis=1))
-        arena._slot_of = {(int(t), int(k)): i for i, (t, k) in enumerate(keys[first].tolist())}
+        seqs = d[:, L.D_FIELDS + L.P_SEQ]
+        if np.any(seqs[1:] < seqs[:-1]):
+            d = np.ascontiguousarray(d[np.argsort(seqs, kind="stable")])
+        arena.index = empty_index(1 << 16)
+        slot_of = np.empty(len(d), np.int64)
+        done = 0
+        while done < len(d):
+            done, arena._count = assign_slots(d, done, arena.index, arena._count, slot_of)
+            if done < len(d):
+                arena._widen()
+        length = np.bincount(slot_of, minlength=arena._count)
+        start = np.cumsum(length) - length
+        arena.slots = np.ascontiguousarray(np.stack([start, length, length], axis=1))
+        fill(arena.postings, arena.slots, d, slot_of)
         arena._used = len(d)
-        _fill(arena.postings, arena.slots, d, order)
         return arena
 
     def __len__(self) -> int:
-        """Return how many slots there are."""
-        return len(self._slot_of)
+        """Return how many slots there are, empty ones too."""
+        return self._count
 
     @property
     def nbytes(self) -> int:
         """Bytes of postings in use, with what slots hold in reserve."""
-        return self._used * L.P_WIDTH * 8
+        return (self._used - self._freed) * L.P_WIDTH * 8
 
     def slot_of(self, table: int, key: int) -> int:
         """Return the slot of a key in a table, or -1."""
-        return self._slot_of.get((table, key), -1)
+        return find(self.index, table, key)
 
-    def index_of(self, table: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the sorted keys of a table and their slots, both int64 of one length."""
-        pairs = sorted((key, slot) for (of, key), slot in self._slot_of.items() if of == table)
-        both = np.array(pairs, np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
-
-    def insert(self, posting: npt.NDArray[np.int64]) -> None:
+    def insert(self, posting: Ints) -> None:
         """Put one posting on its way, int64 of shape (D_WIDTH,), into its slot."""
-        name = (int(posting[L.D_TABLE]), int(posting[L.D_KEY]))
-        slot = self._slot_of.get(name)
-        if slot is None:
-            slot = self._new_slot(name)
+        table, key = int(posting[L.D_TABLE]), int(posting[L.D_KEY])
+        slot = find(self.index, table, key)
+        if slot < 0:
+            slot = self._new_slot(table, key)
         if self.slots[slot, L.S_LENGTH] == self.slots[slot, L.S_CAPACITY]:
             self._grow(slot)
-        _insert(self.postings, self.slots, slot, posting)
+        insert_one(self.postings, self.slots, slot, posting)
 
-    def _new_slot(self, name: SlotKey) -> int:
-        slot = len(self._slot_of)
+    def put(self, d: Ints) -> None:
+        """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots."""
+        if len(d) <= _FIRST_CAPACITY:
+            for posting in d:
+                self.insert(posting)
+            return
+        other = Arena.of(d)
+        for table, key, slot in other.index[other.index[:, 0] > 0].tolist():
+            self._adopt(other, table - 1, key, slot)
+
+    def release(self, table: int, key: int) -> None:
+        """Let go of a key's postings in a table; its slot stays, empty, and its room goes to others."""
+        slot = find(self.index, table, key)
+        if slot >= 0 and self.slots[slot, L.S_CAPACITY] > 0:
+            self._give_back(slot)
+            self.slots[slot] = 0
+
+    def _adopt(self, other: "Arena", table: int, key: int, their: int) -> None:
+        """Take over a slot of another arena; one that stands here already takes the postings one by one."""
+        start, length, _ = (int(value) for value in other.slots[their])
+        mine = find(self.index, table, key)
+        if mine < 0:
+            mine = self._new_slot(table, key)
+        if self.slots[mine, L.S_LENGTH]:
+            later = other.postings[L.P_LATER, start : start + length] & 1
+            for i in range(length):
+                fields = other.postings[: L.P_SUM0, start + i]
+                self.insert(np.array([table, key, *fields, later[i]], np.int64))
+            return
+        to, capacity = self._take_room(length)
+        self.postings[:, to : to + length] = other.postings[:, start : start + length]
+        self.slots[mine] = (to, length, capacity)
+
+    def _new_slot(self, table: int, key: int) -> int:
+        slot = self._count
         if slot == len(self.slots):
             self.slots = np.concatenate([self.slots, np.zeros_like(self.slots)])
-        self._slot_of[name] = slot
-        self.slots[slot] = (self._used, 0, 0)
+        if 2 * slot >= len(self.index):
+            self._widen()
+        enter(self.index, table, key, slot)
+        self.slots[slot] = 0
+        self._count += 1
         return slot
 
+    def _widen(self) -> None:
+        wider = empty_index(4 * len(self.index))
+        enter_all(wider, self.index)
+        self.index = wider
+
     def _grow(self, slot: int) -> None:
-        """Move a full slot to the end of the array with twice its room."""
+        """Move a full slot to where it has twice its room."""
         start, length, capacity = (int(value) for value in self.slots[slot])
-        wanted = max(2 * capacity, _FIRST_CAPACITY)
-        if self._used + wanted > self.postings.shape[1]:
-            more = max(self.postings.shape[1], wanted)
-            self.postings = np.concatenate([self.postings, np.zeros((L.P_WIDTH, more), np.int64)], axis=1)
-        to = self._used
+        to, wanted = self._take_room(2 * capacity)
         self.postings[:, to : to + length] = self.postings[:, start : start + length]
+        if capacity:
+            self._give_back(slot)
         self.slots[slot] = (to, length, wanted)
-        self._used += wanted
+
+    def _take_room(self, least: int) -> tuple[int, int]:
+        """Return the first column and the size of free room for at least so many postings."""
+        size = _FIRST_CAPACITY
+        while size < least:
+            size *= 2
+        if self._free.get(size):
+            self._freed -= size
+            return self._free[size].pop(), size
+        if self._used + size > self.postings.shape[1]:
+            more = max(min(self.postings.shape[1], _GROWTH), size)
+            self.postings = np.concatenate([self.postings, np.zeros((L.P_WIDTH, more), np.int64)], axis=1)
+        start = self._used
+        self._used += size
+        return start, size
+
+    def _give_back(self, slot: int) -> None:
+        start, _, capacity = (int(value) for value in self.slots[slot])
+        self._free.setdefault(capacity, []).append(start)
+        self._freed += capacity
 
 
 def postings_of(events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the postings of an event array, int64 of shape (m, D_WIDTH), in order of the events."""
     n = events.shape[1]
-    out = np.empty((min(n, _CHUNK) * MOST_POSTINGS, L.D_WIDTH), np.int64)
-    parts = []
+    out = np.empty((max(3 * n, MOST_POSTINGS * min(n, _CHUNK)), L.D_WIDTH), np.int64)
+    count = 0
     for begin in range(0, n, _CHUNK):
         end = min(begin + _CHUNK, n)
-        parts.append(out[: derive(events, begin, end, out)].copy())
-    return np.concatenate(parts) if parts else np.empty((0, L.D_WIDTH), np.int64)
+        needed = count + MOST_POSTINGS * (end - begin)
+        if needed > len(out):
+            out.resize((max(needed, len(out) + len(out) // 2), L.D_WIDTH), refcheck=False)
+        count += derive(events, begin, end, out[count:])
+    out.resize((count, L.D_WIDTH), refcheck=False)
+    return out

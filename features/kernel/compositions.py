@@ -25,7 +25,8 @@ def of_query(op: int, a: int, q: Ints, limits: Ints) -> float:
         return round_amount(q)
     if q[L.Q_HOUR] == L.NEVER:
         return np.nan
-    return float(q[L.Q_HOUR] % 24 if op == ops.OP_HOUR else q[L.Q_HOUR] // 24)
+    hour = q[L.Q_HOUR] % L.HOUR_CLASSES
+    return float(hour % 24 if op == ops.OP_HOUR else hour // 24)
 
 
 @kernel

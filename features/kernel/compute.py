@@ -8,11 +8,30 @@ from typing import Final
 
 import numpy as np
 
-from features.kernel import amounts, compositions, duplicates, hours, ops, parties, paying, rhythm, splits
+from features.kernel import (
+    accounts,
+    alike,
+    amounts,
+    billing,
+    compositions,
+    duplicates,
+    hours,
+    ops,
+    owing,
+    pace,
+    parties,
+    paying,
+    rhythm,
+    shares,
+    splits,
+    verdicts,
+    weekdays,
+)
 from features.kernel import layout as L
 from features.kernel.arrays import Floats, Ints
+from features.kernel.scratch import forget, new_scratch
 from features.kernel.tables import TABLE_COUNT
-from features.kernel.windows import measure, place
+from features.kernel.windows import measure, place, window_start
 from riskdesk.core.jit import kernel
 
 PROGRAM_OP: Final = 0
@@ -21,6 +40,7 @@ PROGRAM_WINDOW: Final = 2
 """Microseconds; of a ratio its integer scale."""
 PROGRAM_A: Final = 3
 PROGRAM_B: Final = 4
+"""Row of an operand; a feature of a table has at most this one."""
 PROGRAM_OTHER: Final = 5
 """Column of the query that names the counterparty, or 0."""
 PROGRAM_PLACE: Final = 6
@@ -31,29 +51,57 @@ PROGRAM_WIDTH: Final = 8
 
 LIMITS_ORDER: Final = 0
 LIMITS_PAYMENT: Final = 1
+"""From here on one row a kind of payment: supplier, expense, refund, salary."""
+LIMITS_CLAIM: Final = 2
 
 
 @kernel
-def _special(p: Ints, start: int, end: int, row: Ints, other: int, limits: Ints, q: Ints) -> float:
-    op = row[PROGRAM_OP]
-    window = row[PROGRAM_WINDOW]
-    a = row[PROGRAM_A]
+def _special(
+    p: Ints,
+    start: int,
+    end: int,
+    op: int,
+    window: int,
+    a: int,
+    b: int,
+    other: int,
+    limits: Ints,
+    q: Ints,
+    out: Floats,
+    scratch: Ints,
+) -> float:
+    if op >= ops.OP_FIRST_COMPANY:
+        return weekdays.of_company(p, start, end, q, op, a, out[b])
+    if op >= ops.OP_FIRST_OWING:
+        return owing.of_owing(p, start, end, q, op, window, a)
+    if op >= ops.OP_FIRST_SHARE:
+        return shares.of_few(p, start, end, q, op, window, a, scratch)
+    if op >= ops.OP_FIRST_PACE:
+        return pace.of_pace(p, start, end, q, op, window, a, scratch)
+    if op >= ops.OP_FIRST_VERDICT:
+        return verdicts.of_verdicts(p, start, end, q, op, window, a)
+    if op >= ops.OP_FIRST_BILL:
+        return billing.of_bills(p, start, end, q, op, window)
+    if op >= ops.OP_FIRST_ALIKE:
+        return alike.of_alike(p, start, end, q, op, window, a, scratch)
+    if op >= ops.OP_FIRST_ACCOUNT:
+        return accounts.of_account(p, start, end, q, op, window, out[b], scratch)
     if op >= ops.OP_FIRST_PAID:
-        return paying.of_paid(p, start, end, q, op, a)
+        return paying.of_paid(p, start, end, q, op, a, scratch)
     if op == ops.OP_HOUR_SURPRISE:
-        return np.nan if q[L.Q_HOUR] == L.NEVER else hours.hour_surprise(p, start, end, q)
+        return hours.hour_surprise(p, start, end, q, out[b])
     if op == ops.OP_SPLIT_PARTS:
         return splits.split_parts(p, start, end, q, window, other, limits, a)
     if op == ops.OP_SPLIT_RATIO:
-        return splits.split_ratio(p, start, end, q, window, other, limits)
+        return splits.split_ratio(p, start, end, q, window, other, limits, scratch)
     if op == ops.OP_AMOUNT_JUMP:
-        return amounts.amount_jump(p, start, end, q)
+        return amounts.amount_jump(p, start, end, q, scratch)
     if op == ops.OP_SAME_TAG:
         return duplicates.same_tag(p, start, end, q, window)
     if op == ops.OP_SAME_AMOUNT:
         return duplicates.same_amount(p, start, end, q, window)
     if op == ops.OP_PARTS_SUM:
-        return duplicates.parts_sum(p, start, end, q, window)
+        return duplicates.parts_sum(p, start, end, q, window, scratch)
     if op == ops.OP_FIRST_USE:
         return parties.first_use(p, start, end, q, other)
     if op == ops.OP_CHANGE_ALONE:
@@ -61,9 +109,9 @@ def _special(p: Ints, start: int, end: int, row: Ints, other: int, limits: Ints,
     if op == ops.OP_CHANGE_BY_REQUESTER:
         return parties.change_by_requester(p, start, end, q, window)
     if op == ops.OP_OTHER_OWNERS:
-        return parties.other_owners(p, start, end, q, other, a)
+        return parties.other_owners(p, start, end, q, other, a, scratch)
     if op == ops.OP_HABIT_BREAK:
-        return rhythm.habit_break(p, start, end, q, a)
+        return rhythm.habit_break(p, start, end, q, a, scratch)
     if op == ops.OP_COUNT_ABOVE:
         return rhythm.count_above(p, start, end, q, window, a)
     if op == ops.OP_REVERSED_SHARE:
@@ -92,28 +140,93 @@ def find_ends(p: Ints, slots: Ints, q: Ints, bounds: Ints) -> None:
 
 
 @kernel
-def _value(p: Ints, bounds: Ints, row: Ints, limits: Ints, q: Ints, out: Floats) -> float:
-    """Return one feature of one query; NaN out of its place, without its key or its counterparty."""
-    op = row[PROGRAM_OP]
-    if row[PROGRAM_PLACE] >= 0 and row[PROGRAM_PLACE] != q[L.Q_PLACE]:
-        return np.nan
-    if op in (ops.OP_QUERY, ops.OP_FLAG) or ops.OP_HOUR <= op < ops.OP_FIRST_SPECIAL:
-        return compositions.of_query(op, row[PROGRAM_A], q, limits)
-    if ops.OP_QUERY < op < ops.OP_FIRST_SPECIAL:
-        return compositions.of_rows(op, row[PROGRAM_A], row[PROGRAM_B], row[PROGRAM_WINDOW], q, out)
-    other: int = L.NOBODY
-    if row[PROGRAM_OTHER] > 0:
-        other = int(q[row[PROGRAM_OTHER]])
-    if q[row[PROGRAM_KEY]] == L.NOBODY or (row[PROGRAM_OTHER] > 0 and other == L.NOBODY):
-        return np.nan
-    start = bounds[row[PROGRAM_TABLE], 0]
-    end = bounds[row[PROGRAM_TABLE], 1]
-    if op < ops.OP_QUERY:
-        return measure(p, start, end, op, row[PROGRAM_WINDOW], other, q)
-    return _special(p, start, end, row, other, limits, q)
+def limits_of(q: Ints) -> int:
+    """Return which row of the limits is the query's."""
+    if q[L.Q_PLACE] == L.PLACE_PAYMENT:
+        kind: int = q[L.Q_FLAGS] >> L.SHIFT_PAYMENT_KIND & 3
+        return LIMITS_PAYMENT + kind
+    return LIMITS_CLAIM if q[L.Q_PLACE] == L.PLACE_CLAIM else LIMITS_ORDER
 
 
 @kernel
+def _vector(p: Ints, bounds: Ints, program: Ints, limits: Ints, q: Ints, out: Floats, scratch: Ints) -> None:
+    """Fill one vector; NaN out of a feature's place, without its key or its counterparty.
+
+    Windows of one table and length stand together in the catalogue's areas: their first posting is
+    looked up once for neighbours.
+    """
+    low_table = -1
+    low_window = -1
+    low = 0
+    for f in range(program.shape[0]):
+        where = program[f, PROGRAM_PLACE]
+        if where >= 0 and where != q[L.Q_PLACE]:
+            out[f] = np.nan
+            continue
+        op = program[f, PROGRAM_OP]
+        a = program[f, PROGRAM_A]
+        b = program[f, PROGRAM_B]
+        window = program[f, PROGRAM_WINDOW]
+        if ops.OP_QUERY <= op < ops.OP_FIRST_SPECIAL:
+            if op == ops.OP_QUERY or op == ops.OP_FLAG or op >= ops.OP_HOUR:  # noqa: PLR1714 -- a tuple is slow
+                out[f] = compositions.of_query(op, a, q, limits)
+            else:
+                out[f] = compositions.of_rows(op, a, b, window, q, out)
+            continue
+        other = L.NOBODY
+        if program[f, PROGRAM_OTHER] > 0:
+            other = q[program[f, PROGRAM_OTHER]]
+            if other == L.NOBODY:
+                out[f] = np.nan
+                continue
+        if q[program[f, PROGRAM_KEY]] == L.NOBODY:
+            out[f] = np.nan
+            continue
+        table = program[f, PROGRAM_TABLE]
+        start = bounds[table, 0]
+        end = bounds[table, 1]
+        if op < ops.OP_QUERY:
+            if table != low_table or window != low_window:
+                low = window_start(p, start, end, q, window)
+                low_table = table
+                low_window = window
+            out[f] = measure(p, start, low, end, op, other, q, scratch)
+        else:
+            out[f] = _special(p, start, end, op, window, a, b, other, limits, q, out, scratch)
+
+
+@kernel
+def _compute_in_order(
+    p: Ints,
+    slots: Ints,
+    program: Ints,
+    limits: Ints,
+    queries: Ints,
+    out: Floats,
+    order: Ints,
+    bounds: Ints,
+    scratch: Ints,
+) -> None:
+    """Compute them in this order; `bounds` of shape (tables, 2) and `scratch` are room for the work."""
+    for at in range(order.shape[0]):
+        k = order[at]
+        q = queries[k]
+        find_ends(p, slots, q, bounds)
+        forget(scratch)
+        _vector(p, bounds, program, limits[limits_of(q)], q, out[k], scratch)
+
+
+def compute_in_order(
+    p: Ints, slots: Ints, program: Ints, limits: Ints, queries: Ints, out: Floats, order: Ints
+) -> None:
+    """Compute the vectors of the queries that `order` names; see `compute`.
+
+    Queries of one key after the other find its postings in the cache.
+    """
+    bounds = np.empty((TABLE_COUNT, 2), np.int64)
+    _compute_in_order(p, slots, program, limits, queries, out, order, bounds, new_scratch())
+
+
 def compute(p: Ints, slots: Ints, program: Ints, limits: Ints, queries: Ints, out: Floats) -> None:
     """Compute the vector of every query.
 
@@ -126,16 +239,10 @@ def compute(p: Ints, slots: Ints, program: Ints, limits: Ints, queries: Ints, ou
     program
         int64 of shape (features, PROGRAM_WIDTH).
     limits
-        Approval limits in minor units, int64 of shape (2, k): orders, payments.
+        Approval limits in minor units, int64 of shape (5, k): orders, then each kind of payment.
     queries
         int64 of shape (n, Q_WIDTH).
     out
         Filled; float64 of shape (n, features). NaN says: not known, or not of this place.
     """
-    bounds = np.empty((TABLE_COUNT, 2), np.int64)
-    for k in range(queries.shape[0]):
-        q = queries[k]
-        find_ends(p, slots, q, bounds)
-        at = LIMITS_PAYMENT if q[L.Q_PLACE] == L.PLACE_PAYMENT else LIMITS_ORDER
-        for f in range(program.shape[0]):
-            out[k, f] = _value(p, bounds, program[f], limits[at], q, out[k])
+    compute_in_order(p, slots, program, limits, queries, out, np.arange(queries.shape[0]))

@@ -28,6 +28,7 @@ def _post(
     v0: int,
     v1: int,
     n: int,
+    mark: int = 0,
 ) -> int:
     """Write one posting; return how many stand now. A nobody's posting is left out."""
     if key == 0:
@@ -41,9 +42,11 @@ def _post(
     row[5] = e[L.E_DOCUMENT, i]
     row[6] = other
     row[7] = tag
-    row[8] = v0
-    row[9] = v1
-    row[10] = n
+    row[8] = mark
+    row[9] = v0
+    row[10] = v1
+    row[11] = n
+    row[12] = 0 if e[L.E_FLAGS, i] & L.FLAG_FIRST else 1
     return count + 1
 
 
@@ -54,6 +57,7 @@ def _post_owed(out: Ints, count: int, e: Ints, i: int) -> int:
     The counts tell how many invoices are unpaid: one more when issued, one less when settled.
     """
     key = e[L.E_CUSTOMER, i]
+    group = e[L.E_GROUP, i]
     delta = e[L.E_DELTA, i]
     at = e[L.E_OCCURRED, i]
     due = e[L.E_DUE, i]
@@ -68,7 +72,8 @@ def _post_owed(out: Ints, count: int, e: Ints, i: int) -> int:
     for step in range(4):
         table = Table.CUSTOMER_PAST_DUE_0 + step
         count = _post(out, count, table, key, due + 30 * step * L.DAY, e, i, 0, 0, delta, 0, n)
-    return count
+    count = _post(out, count, Table.GROUP_RECEIVABLE, group, at, e, i, key, 0, delta, 0, n)
+    return _post(out, count, Table.GROUP_PAST_DUE_0, group, due, e, i, key, 0, delta, 0, n)
 
 
 @kernel
@@ -79,20 +84,20 @@ def _post_order(out: Ints, count: int, e: Ints, i: int) -> int:
     delta = e[L.E_DELTA, i]
     hour = e[L.E_HOUR, i]
     n = e[L.E_COUNT, i]
-    if delta != 0 or n != 0:
-        count = _post(out, count, Table.CUSTOMER_ORDER, customer, at, e, i, seller, 0, delta, hour, n)
-        count = _post(out, count, Table.SALESPERSON_ORDER, seller, at, e, i, customer, 0, delta, hour, n)
-        person = seller if seller != 0 else customer
-        count = _post(
-            out, count, Table.ADDRESS_ACTIVITY, e[L.E_ADDRESS, i], at, e, i, person, 0, delta, hour, n
-        )
-    return count
+    if delta == 0 and n == 0:
+        return count
+    recurs = 1 if e[L.E_FLAGS, i] & L.FLAG_RECURRING else 0
+    person = seller if seller != 0 else customer
+    where = e[L.E_ADDRESS, i]
+    count = _post(out, count, Table.CUSTOMER_ORDER, customer, at, e, i, seller, recurs, delta, hour, n)
+    count = _post(out, count, Table.SALESPERSON_ORDER, seller, at, e, i, customer, 0, delta, hour, n)
+    return _post(out, count, Table.ADDRESS_ACTIVITY, where, at, e, i, person, 0, delta, hour, n)
 
 
 @kernel
 def _post_payment(out: Ints, count: int, e: Ints, i: int) -> int:
     payee = e[L.E_PAYEE, i]
-    requester = e[L.E_REQUESTER, i]
+    asker = e[L.E_REQUESTER, i]
     at = e[L.E_OCCURRED, i]
     delta = e[L.E_DELTA, i]
     hour = e[L.E_HOUR, i]
@@ -100,16 +105,36 @@ def _post_payment(out: Ints, count: int, e: Ints, i: int) -> int:
     if delta == 0 and n == 0:
         return count
     tag = e[L.E_TAG, i]
+    mark = e[L.E_MARK, i]
     flags = e[L.E_FLAGS, i]
-    count = _post(out, count, Table.PAYEE_PAYMENT, payee, at, e, i, requester, tag, delta, flags, n)
-    count = _post(out, count, Table.ACCOUNT_PAYMENT, e[L.E_ACCOUNT, i], at, e, i, payee, 0, delta, 0, n)
-    count = _post(out, count, Table.REQUESTER_PAYMENT, requester, at, e, i, payee, 0, delta, hour, n)
-    count = _post(
-        out, count, Table.APPROVER_PAYMENT, e[L.E_APPROVER, i], at, e, i, requester, 0, delta, hour, n
-    )
-    return _post(
-        out, count, Table.ADDRESS_ACTIVITY, e[L.E_ADDRESS, i], at, e, i, requester, 0, delta, hour, n
-    )
+    recurs = 1 if flags & L.FLAG_RECURRING else 0
+    account = e[L.E_ACCOUNT, i]
+    namesake = e[L.E_NAMESAKE, i]
+    approver = e[L.E_APPROVER, i]
+    customer = e[L.E_CUSTOMER, i]
+    where = e[L.E_ADDRESS, i]
+    count = _post(out, count, Table.PAYEE_PAYMENT, payee, at, e, i, asker, tag, delta, flags, n, mark)
+    count = _post(out, count, Table.ACCOUNT_PAYMENT, account, at, e, i, payee, tag, delta, flags, n, mark)
+    count = _post(out, count, Table.NAMESAKE_PAYMENT, namesake, at, e, i, payee, tag, delta, flags, n, mark)
+    count = _post(out, count, Table.REQUESTER_PAYMENT, asker, at, e, i, payee, 0, delta, hour, n)
+    count = _post(out, count, Table.APPROVER_PAYMENT, approver, at, e, i, asker, 0, delta, hour, n)
+    count = _post(out, count, Table.CUSTOMER_PAYMENT, customer, at, e, i, payee, recurs, delta, hour, n)
+    return _post(out, count, Table.ADDRESS_ACTIVITY, where, at, e, i, asker, 0, delta, hour, n)
+
+
+@kernel
+def _post_paid(out: Ints, count: int, e: Ints, i: int) -> int:
+    """Write a payment of a customer's invoice: how late it came."""
+    at = e[L.E_OCCURRED, i]
+    due = e[L.E_DUE, i]
+    base = e[L.E_BASE, i]
+    customer = e[L.E_CUSTOMER, i]
+    # the due moment is the midnight after the due date: paid on that day is 0 days late
+    delay = (at - due) // L.DAY + 1
+    count = _post(out, count, Table.CUSTOMER_PAID, customer, at, e, i, 0, due, base, delay, 1)
+    weighted = base * delay
+    count = _post(out, count, Table.CUSTOMER_PAID_WEIGHTED, customer, at, e, i, 0, 0, weighted, base, 1)
+    return _post(out, count, Table.GROUP_PAID, e[L.E_GROUP, i], at, e, i, customer, due, base, delay, 1)
 
 
 @kernel
@@ -123,7 +148,9 @@ def _post_sales(out: Ints, count: int, e: Ints, i: int) -> int:
         count = _post_order(out, count, e, i)
     shift = e[L.E_OPEN, i] + e[L.E_DELIVERED, i]
     if shift != 0:
+        near = e[L.E_NEAR, i]
         count = _post(out, count, Table.CUSTOMER_OPEN, customer, at, e, i, 0, 0, shift, 0, 0)
+        count = _post(out, count, Table.CUSTOMER_OPEN_NEAR, customer, near, e, i, 0, 0, shift, 0, 0)
     if kind >= 20:
         count = _post_owed(out, count, e, i)
     if kind == 20:
@@ -140,12 +167,7 @@ def _post_sales(out: Ints, count: int, e: Ints, i: int) -> int:
     elif kind == 24:
         count = _post(out, count, Table.CUSTOMER_WRITE_OFF, customer, at, e, i, 0, 0, -e[L.E_DELTA, i], 0, 1)
     elif kind == 31:
-        # the due moment is the midnight after the due date: paid on that day is 0 days late
-        delay = (at - e[L.E_DUE, i]) // L.DAY + 1
-        due = e[L.E_DUE, i]
-        count = _post(out, count, Table.CUSTOMER_PAID, customer, at, e, i, 0, due, base, delay, 1)
-        weighted = base * delay
-        count = _post(out, count, Table.CUSTOMER_PAID_WEIGHTED, customer, at, e, i, 0, 0, weighted, base, 1)
+        count = _post_paid(out, count, e, i)
     return count
 
 
@@ -166,12 +188,75 @@ def _post_masters(out: Ints, count: int, e: Ints, i: int) -> int:
         return _post(out, count, Table.ACCOUNT_OWNER, account, at, e, i, requester, 0, 1, 0, 1)
     payee = e[L.E_PAYEE, i]
     if kind == 2:
-        count = _post(out, count, Table.PAYEE_PROFILE, payee, at, e, i, requester, 0, alone, 0, first)
+        false_id = 1 if e[L.E_FLAGS, i] & L.FLAG_BAD_REGISTRY else 0
+        count = _post(out, count, Table.PAYEE_PROFILE, payee, at, e, i, requester, 0, alone, false_id, first)
     if kind == 5:
         count = _post(
             out, count, Table.PAYEE_ACCOUNT_CHANGE, payee, at, e, i, requester, account, alone, 0, 1
         )
     return _post(out, count, Table.ACCOUNT_OWNER, account, at, e, i, payee, 0, 3, 0, 1)
+
+
+@kernel
+def _post_purchasing(out: Ints, count: int, e: Ints, i: int) -> int:
+    """A supplier's invoice or an employee's claim: kinds 42 and 46."""
+    at = e[L.E_OCCURRED, i]
+    base = e[L.E_BASE, i]
+    if e[L.E_KIND, i] == 42:
+        ordered = 1 if e[L.E_FLAGS, i] & L.FLAG_ORDERED else 0
+        payee = e[L.E_PAYEE, i]
+        return _post(out, count, Table.PAYEE_BILL, payee, at, e, i, 0, e[L.E_TAG, i], base, ordered, 1)
+    person = e[L.E_REQUESTER, i]
+    where = e[L.E_ADDRESS, i]
+    hour = e[L.E_HOUR, i]
+    count = _post(out, count, Table.REQUESTER_CLAIM, person, at, e, i, where, 0, base, hour, 1)
+    return _post(out, count, Table.ADDRESS_ACTIVITY, where, at, e, i, person, 1, base, hour, 1)
+
+
+@kernel
+def _post_judged(out: Ints, count: int, e: Ints, i: int) -> int:
+    """Write a reviewer's verdict for all whom its subject concerns."""
+    at = e[L.E_OCCURRED, i]
+    judged = e[L.E_REF_AT, i]
+    confirmed = e[L.E_DELTA, i]
+    base = e[L.E_BASE, i]
+    n = e[L.E_COUNT, i]
+    customer = e[L.E_CUSTOMER, i]
+    seller = e[L.E_SALESPERSON, i]
+    payee = e[L.E_PAYEE, i]
+    asker = e[L.E_REQUESTER, i]
+    if confirmed == 0 and n == 0:
+        return count
+    count = _post(out, count, Table.CUSTOMER_VERDICT, customer, at, e, i, seller, judged, confirmed, base, n)
+    count = _post(
+        out, count, Table.SALESPERSON_VERDICT, seller, at, e, i, customer, judged, confirmed, base, n
+    )
+    count = _post(out, count, Table.PAYEE_VERDICT, payee, at, e, i, asker, judged, confirmed, base, n)
+    return _post(out, count, Table.REQUESTER_VERDICT, asker, at, e, i, payee, judged, confirmed, base, n)
+
+
+@kernel
+def _post_control(out: Ints, count: int, e: Ints, i: int) -> int:
+    """What the company decided or riskdesk noted: kinds 60, 62, 67 and 68."""
+    kind = e[L.E_KIND, i]
+    at = e[L.E_OCCURRED, i]
+    base = e[L.E_BASE, i]
+    if kind == 60:
+        return _post(
+            out, count, Table.CUSTOMER_LIMIT, e[L.E_CUSTOMER, i], at, e, i, 0, 0, base, e[L.E_DUE, i], 1
+        )
+    if kind == 62:
+        return _post_judged(out, count, e, i)
+    delta = e[L.E_DELTA, i]
+    if kind == 68:
+        payee = e[L.E_PAYEE, i]
+        return _post(out, count, Table.PAYEE_LINK, payee, at, e, i, e[L.E_REFERENCE, i], 0, base, delta, 1)
+    tag = e[L.E_TAG, i]
+    count = _post(out, count, Table.INDUSTRY_PAID, e[L.E_INDUSTRY, i], at, e, i, 0, tag, base, delta, 1)
+    kind_of_class = e[L.E_CLASS, i]
+    is_hour = (kind_of_class - 1) % L.CLASSES_A_PLACE < L.HOUR_CLASSES
+    table = Table.COMPANY_HOUR if is_hour else Table.COMPANY_WEEKDAY
+    return _post(out, count, table, kind_of_class, at, e, i, 0, tag, base, delta, 1)
 
 
 @kernel
@@ -201,18 +286,8 @@ def derive(e: Ints, begin: int, end: int, out: Ints) -> int:
             count = _post_payment(out, count, e, i)
         elif kind in (1, 2, 3, 5):
             count = _post_masters(out, count, e, i)
-        elif kind == 42:
-            ordered = 1 if e[L.E_FLAGS, i] & L.FLAG_ORDERED else 0
-            at = e[L.E_OCCURRED, i]
-            payee = e[L.E_PAYEE, i]
-            base = e[L.E_BASE, i]
-            count = _post(out, count, Table.PAYEE_BILL, payee, at, e, i, 0, e[L.E_TAG, i], base, ordered, 1)
-        elif kind == 46:
-            at = e[L.E_OCCURRED, i]
-            person = e[L.E_REQUESTER, i]
-            where = e[L.E_ADDRESS, i]
-            hour = e[L.E_HOUR, i]
-            base = e[L.E_BASE, i]
-            count = _post(out, count, Table.REQUESTER_CLAIM, person, at, e, i, where, 0, base, hour, 1)
-            count = _post(out, count, Table.ADDRESS_ACTIVITY, where, at, e, i, person, 0, base, hour, 1)
+        elif kind in (42, 46):
+            count = _post_purchasing(out, count, e, i)
+        elif kind in (60, 62, 67, 68):
+            count = _post_control(out, count, e, i)
     return count

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.windows import seen
@@ -38,13 +40,27 @@ def _likeness(then: int, now: int) -> float:
 
 
 @kernel
-def hour_surprise(p: Ints, start: int, end: int, q: Ints) -> float:
+def _expected(now: int, company_share: float) -> float:
+    """Return the prior mass of an hour class and of the two beside it, which count half."""
+    if company_share > 0.0:
+        return 2.0 * company_share
+    day = now // 24 * 24
+    before = day + (now % 24 + 23) % 24
+    after = day + (now % 24 + 1) % 24
+    return hour_prior(now) + 0.5 * (hour_prior(before) + hour_prior(after))
+
+
+@kernel
+def hour_surprise(p: Ints, start: int, end: int, q: Ints, company_share: float) -> float:
     """Return -ln of the share that the query's hour class has in a person's own history.
 
-    The hour before and after on days of the same kind count half; a prior of five movements
-    on the working calendar stands for what is not known yet.
+    The hour before and after on days of the same kind count half; a prior of five movements of
+    the company's own share in this class, or of the working calendar's where that is NaN, stands
+    for what is not known yet. NaN without an hour.
     """
-    now = q[L.Q_HOUR]
+    if q[L.Q_HOUR] == L.NEVER:
+        return np.nan
+    now = q[L.Q_HOUR] % L.HOUR_CLASSES
     weight = 0.0
     count = 0
     for i in range(end - 1, start - 1, -1):
@@ -52,9 +68,6 @@ def hour_surprise(p: Ints, start: int, end: int, q: Ints) -> float:
             break
         if p[L.P_N, i] > 0 and seen(p, i, q):
             count += 1
-            weight += _likeness(p[L.P_V1, i], now)
-    day = now // 24 * 24
-    before = day + (now % 24 + 23) % 24
-    after = day + (now % 24 + 1) % 24
-    prior = hour_prior(now) + 0.5 * (hour_prior(before) + hour_prior(after))
-    return -math.log((weight + _PRIOR_WEIGHT * prior) / (2.0 * (count + _PRIOR_WEIGHT)))
+            weight += _likeness(p[L.P_V1, i] % L.HOUR_CLASSES, now)
+    prior = _PRIOR_WEIGHT * _expected(now, company_share)
+    return -math.log((weight + prior) / (2.0 * (count + _PRIOR_WEIGHT)))

@@ -4,6 +4,7 @@ import numpy as np
 
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
+from features.kernel.scratch import LIST_A_AT, LIST_MOST
 from features.kernel.windows import last_seen, seen, window_start
 from riskdesk.core.jit import kernel
 
@@ -34,12 +35,12 @@ def change_by_requester(p: Ints, start: int, end: int, q: Ints, window_us: int) 
 
 
 @kernel
-def other_owners(p: Ints, start: int, end: int, q: Ints, own: int, kind: int) -> float:
+def other_owners(p: Ints, start: int, end: int, q: Ints, own: int, kind: int, scratch: Ints) -> float:
     """Return how many counterparties other than `own` the key has, at most 16.
 
     `kind` restricts to postings with that first value (1 staff, 2 customer, 3 payee); 0 takes all.
     """
-    found = np.empty(OWNERS_MOST, np.int64)
+    found = scratch[LIST_A_AT : LIST_A_AT + LIST_MOST]
     count = 0
     for i in range(start, end):
         other = p[L.P_OTHER, i]

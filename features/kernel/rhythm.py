@@ -3,9 +3,11 @@
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel.amounts import latest_values, median_of
+from features.kernel.amounts import latest_values
 from features.kernel.arrays import Ints
-from features.kernel.windows import first_seen, place, seen, window_start
+from features.kernel.scratch import LIST_A_AT
+from features.kernel.selecting import median_of
+from features.kernel.windows import all_seen, counted, first_seen, place, seen, total, window_start
 from riskdesk.core.jit import kernel
 
 NORMAL_US = 90 * L.DAY
@@ -13,13 +15,14 @@ NORMAL_US = 90 * L.DAY
 
 
 @kernel
-def habit_break(p: Ints, start: int, end: int, q: Ints, recent: int) -> float:
+def habit_break(p: Ints, start: int, end: int, q: Ints, recent: int, scratch: Ints) -> float:
     """Return how many days later the latest `recent` payments came than the median of the latest 64.
 
     NaN below twice as many payments.
     """
-    values = latest_values(p, start, end, q, 1)
-    if values.shape[0] < 2 * recent:
+    n = latest_values(p, start, end, q, 1, scratch)
+    values = scratch[LIST_A_AT : LIST_A_AT + n].view(np.float64)
+    if n < 2 * recent:
         return np.nan
     late = 0.0
     for i in range(recent):
@@ -30,9 +33,10 @@ def habit_break(p: Ints, start: int, end: int, q: Ints, recent: int) -> float:
 @kernel
 def count_above(p: Ints, start: int, end: int, q: Ints, window_us: int, threshold: int) -> float:
     """Return how many postings of the window have a second value above `threshold`."""
+    whole = all_seen(p, start, end, q)
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
-        if p[L.P_N, i] > 0 and p[L.P_V1, i] > threshold and seen(p, i, q):
+        if p[L.P_V1, i] > threshold and p[L.P_N, i] > 0 and (whole or seen(p, i, q)):
             count += 1
     return float(count)
 
@@ -40,24 +44,10 @@ def count_above(p: Ints, start: int, end: int, q: Ints, window_us: int, threshol
 @kernel
 def reversed_share(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
     """Return documents taken back over documents opened in the window; NaN where none was opened."""
-    opened = 0
-    reversed_ = 0
-    for i in range(window_start(p, start, end, q, window_us), end):
-        if p[L.P_N, i] != 0 and seen(p, i, q):
-            if p[L.P_N, i] > 0:
-                opened += 1
-            else:
-                reversed_ += 1
+    low = window_start(p, start, end, q, window_us)
+    opened = counted(p, start, low, end, q, 0)
+    reversed_ = opened - total(p, start, low, end, 2, q, 0)  # a posting counts 1, 0 or -1
     return reversed_ / opened if opened > 0 else np.nan
-
-
-@kernel
-def _movements(p: Ints, low: int, high: int, q: Ints) -> int:
-    count = 0
-    for i in range(low, high):
-        if p[L.P_N, i] > 0 and seen(p, i, q):
-            count += 1
-    return count
 
 
 @kernel
@@ -69,8 +59,8 @@ def burst(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
     """
     as_of = q[L.Q_AS_OF]
     middle = window_start(p, start, end, q, window_us)
-    now = 1 + _movements(p, middle, end, q)
-    past = _movements(p, place(p, start, end, as_of - NORMAL_US, 0), middle, q)
+    now = 1 + counted(p, start, middle, end, q, 0)
+    past = counted(p, start, place(p, start, end, as_of - NORMAL_US, 0), end, q, 0) - now + 1
     first = first_seen(p, start, end, q, 0)
     known_us = L.DAY if first < 0 else as_of - p[L.P_EFFECTIVE, first]
     known_us = max(min(known_us, NORMAL_US), L.DAY)

@@ -16,6 +16,8 @@ def standing(p: Ints, i: int, end: int, q: Ints) -> int:
     if p[L.P_N, i] <= 0 or not seen(p, i, q):
         return 0
     amount: int = p[L.P_V0, i]
+    if p[L.P_LATER, i] & 1 == 0 and p[L.P_LATER, end - 1] >> 1 == p[L.P_LATER, i] >> 1:
+        return amount  # it is of its document's first event, and no event that follows is not of its own's
     count: int = p[L.P_N, i]
     for j in range(i + 1, end):
         if p[L.P_DOCUMENT, j] == p[L.P_DOCUMENT, i] and seen(p, j, q):

@@ -11,6 +11,7 @@ import numpy as np
 from features.kernel import layout as L
 from features.kernel import ops
 from features.kernel.arrays import Ints
+from features.kernel.scratch import add_to_set, empty_set
 from riskdesk.core.jit import kernel
 
 DISTINCT_TAIL = 512
@@ -90,37 +91,51 @@ def total(p: Ints, start: int, low: int, end: int, which: int, q: Ints, other: i
 
 
 @kernel
-def largest(p: Ints, low: int, end: int, which: int, q: Ints, other: int) -> float:
-    """Return the largest value `which` over seen postings that count one, or NaN."""
-    result = np.nan
+def counted(p: Ints, start: int, low: int, end: int, q: Ints, other: int) -> int:
+    """Return how many seen postings of [low, end) count one; what is taken back later stays counted."""
+    if other == 0 and all_seen(p, start, end, q):
+        return _running(p, L.P_OPENED, start, low, end)
+    count = 0
     for i in range(low, end):
         if p[L.P_N, i] > 0 and (other == 0 or p[L.P_OTHER, i] == other) and seen(p, i, q):
-            value = float(p[L.P_V0 + which, i])
-            if not result >= value:
-                result = value
-    return result
+            count += 1
+    return count
 
 
 @kernel
-def distinct(p: Ints, low: int, end: int, q: Ints) -> int:
+def largest(p: Ints, start: int, low: int, end: int, which: int, q: Ints, other: int) -> float:
+    """Return the largest value `which` over seen postings that count one, or NaN."""
+    found = False
+    result = 0
+    if other == 0 and all_seen(p, start, end, q):
+        for i in range(low, end):
+            if p[L.P_N, i] > 0 and (not found or p[L.P_V0 + which, i] > result):
+                found = True
+                result = p[L.P_V0 + which, i]
+        return float(result) if found else np.nan
+    for i in range(low, end):
+        counts = p[L.P_N, i] > 0 and (other == 0 or p[L.P_OTHER, i] == other) and seen(p, i, q)
+        if counts and (not found or p[L.P_V0 + which, i] > result):
+            found = True
+            result = p[L.P_V0 + which, i]
+    return float(result) if found else np.nan
+
+
+@kernel
+def distinct(p: Ints, start: int, low: int, end: int, q: Ints, scratch: Ints) -> int:
     """Return how many different counterparties the latest 512 seen postings of [low, end) have."""
-    found = np.empty(DISTINCT_TAIL, np.int64)
+    whole = all_seen(p, start, end, q)
+    empty_set(scratch)
     count = 0
     looked = 0
     for i in range(end - 1, low - 1, -1):
         other = p[L.P_OTHER, i]
-        if other == 0 or p[L.P_N, i] <= 0 or not seen(p, i, q):
+        if other == 0 or p[L.P_N, i] <= 0 or not (whole or seen(p, i, q)):
             continue
         if looked == DISTINCT_TAIL:
             break
         looked += 1
-        fresh = True
-        for j in range(count):
-            if found[j] == other:
-                fresh = False
-                break
-        if fresh:
-            found[count] = other
+        if add_to_set(scratch, other):
             count += 1
     return count
 
@@ -151,6 +166,12 @@ def _days_since(p: Ints, i: int, q: Ints) -> float:
 
 
 @kernel
+def latest(p: Ints, i: int, which: int) -> float:
+    """Return value `which` of posting `i`; NaN where there is none."""
+    return float(p[L.P_V0 + which, i]) if i >= 0 else np.nan
+
+
+@kernel
 def _mean(total_value: int, count: int) -> float:
     return total_value / count if count > 0 else np.nan
 
@@ -159,11 +180,12 @@ def _mean(total_value: int, count: int) -> float:
 def measure(
     p: Ints,
     start: int,
+    low: int,
     end: int,
     op: int,
-    window_us: int,
     other: int,
     q: Ints,
+    scratch: Ints,
 ) -> float:
     """Return one windowed measure of one slot.
 
@@ -171,26 +193,25 @@ def measure(
     ----------
     p
         Postings, int64 of shape (P_WIDTH, m).
-    start, end
-        The slot's first posting and the query's place in it.
+    start, low, end
+        The slot's first posting, the window's first, and the query's place in the slot.
     op
-        One of the `OP_` numbers 1 to 11.
-    window_us
-        Length of the window in microseconds; 0 for all of history.
+        One of the `OP_` numbers 1 to 13.
     other
         Restrict to this counterparty; 0 for none.
     q
         The query, int64 of shape (Q_WIDTH,).
+    scratch
+        Room that measures share.
 
     Returns
     -------
     float
         The value; NaN where nothing was seen and nothing can be said.
     """
-    low = window_start(p, start, end, q, window_us)
     if op == ops.OP_COUNT:
         return float(total(p, start, low, end, 2, q, other))
-    if op in (ops.OP_SUM, ops.OP_STATE):
+    if op == ops.OP_SUM or op == ops.OP_STATE:  # noqa: PLR1714 -- a tuple is built anew each time
         return float(total(p, start, low, end, 0, q, other))
     if op == ops.OP_SUM_SECOND:
         return float(total(p, start, low, end, 1, q, other))
@@ -199,11 +220,13 @@ def measure(
     if op == ops.OP_MEAN_SECOND:
         return _mean(total(p, start, low, end, 1, q, other), total(p, start, low, end, 2, q, other))
     if op == ops.OP_MAX:
-        return largest(p, low, end, 0, q, other)
+        return largest(p, start, low, end, 0, q, other)
     if op == ops.OP_MAX_SECOND:
-        return largest(p, low, end, 1, q, other)
+        return largest(p, start, low, end, 1, q, other)
     if op == ops.OP_DISTINCT:
-        return float(distinct(p, low, end, q))
+        return float(distinct(p, start, low, end, q, scratch))
     if op == ops.OP_DAYS_SINCE_LAST:
         return _days_since(p, last_seen(p, low, end, q, other), q)
-    return _days_since(p, first_seen(p, low, end, q, other), q)
+    if op == ops.OP_DAYS_SINCE_FIRST:
+        return _days_since(p, first_seen(p, low, end, q, other), q)
+    return latest(p, last_seen(p, low, end, q, other), 0 if op == ops.OP_LATEST else 1)

@@ -37,8 +37,35 @@ SENSE: Final[Mapping[str, tuple[Sense, ...]]] = {
 }
 """Code of a reason -> conditions of which all must hold."""
 
+_REVIEWED: Final = ("customer", "salesperson", "payee", "requester")
+SENSE_OF_ANY: Final[Mapping[str, tuple[Sense, ...]]] = {
+    "verdict_history": tuple(Sense(f"{who}_confirmed_count", gt, 0.0) for who in _REVIEWED),
+    "limit_use": tuple(Sense(f"{who}_limit_used_share", gt, 0.5) for who in ("customer", "order")),
+    "group_pays_late": (
+        Sense("group_past_due_amount", gt, 0.0),
+        Sense("group_paid_late_share_365d", gt, 0.0),
+    ),
+    "industry_pays_late": (
+        Sense("customer_paid_delay_over_industry_days", gt, 0.0),
+        Sense("industry_paid_late_15_share", gt, 0.0),
+    ),
+    "alike_payee": (
+        Sense("namesake_amount_alike_count_90d", gt, 0.0),
+        Sense("namesake_number_alike_count_365d", gt, 0.0),
+        Sense("namesake_parts_90d", gt, 0.0),
+    ),
+    "related_by_master": tuple(
+        Sense(f"payee_linked_{who}_count", gt, 0.0) for who in ("staff", "customer", "supplier")
+    ),
+}
+"""Code of a reason -> conditions of which one must hold."""
+
 _ANY_KNOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "amount_jump": ("order_amount_per_customer_mean", "payment_amount_per_payee_mean"),
+    "amount_jump": (
+        "order_amount_per_customer_mean",
+        "payment_amount_per_payee_mean",
+        "claimant_claim_amount_over_median",
+    ),
 }
 """Code of a reason -> features of which one must be known: without a history nothing is unusual."""
 
@@ -47,6 +74,9 @@ def makes_sense(code: str, vector: NDArray[np.float64]) -> bool:
     """Tell whether the facts of a vector, float64[n_catalogue], bear out what a reason says."""
     needed = _ANY_KNOWN.get(code)
     if needed is not None and all(facts.known(vector, name) is None for name in needed):
+        return False
+    of_any = SENSE_OF_ANY.get(code)
+    if of_any is not None and not any(_holds(one, vector) for one in of_any):
         return False
     return all(_holds(one, vector) for one in SENSE.get(code, ()))
 

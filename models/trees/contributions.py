@@ -29,7 +29,7 @@ from models.trees.ensemble import Ensemble
 from models.trees.quadrature import WIDTH, first_row
 from models.trees.rows import as_row, as_rows
 from models.trees.tree import CATEGORICAL
-from riskdesk.core.jit import kernel
+from riskdesk.core.jit import allocating_kernel, kernel
 
 
 def contributions(ensemble: Ensemble, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -191,7 +191,7 @@ def _carry_up(
             phi[split["feature"]] += share
 
 
-@kernel
+@allocating_kernel
 def _explain_one(row: NDArray[np.float64], tables: _Tables, phi: NDArray[np.float64]) -> None:
     left, follows = np.empty(tables.largest_tree, np.bool_), np.empty(tables.largest_tree, np.bool_)
     product = np.empty((tables.largest_tree, WIDTH))
@@ -207,7 +207,7 @@ def _explain_one(row: NDArray[np.float64], tables: _Tables, phi: NDArray[np.floa
             _carry_up(splits, left, follows, inverse, rule, product, phi)
 
 
-@kernel
+@allocating_kernel
 def _explain_many(rows: NDArray[np.float64], tables: _Tables, phi: NDArray[np.float64]) -> None:
     for r in range(rows.shape[0]):
         _explain_one(rows[r], tables, phi[r])

@@ -17,8 +17,15 @@ AWAKE_MULTIPLE = 2.0
 CROWD, CROWD_BURST = 6.0, 7.0
 """People of one address in an hour, and its movements against its own normal: offices have gateways."""
 
+JUMPED_RATE, WITH_BURST = 6.0, 3.0
+"""Robust z of weekly counts, and times the normal of 90 days: the one alone is small beside much, the other beside little."""
+ODD_DAY = 6.0
+"""Surprise of a weekday: about 1 in 400, for who never acts on such days."""
+
 _ODD_SALESPERSON = Condition("salesperson_hour_surprise", least=ODD_HOUR, full=10.0, required=True)
+_ODD_DAY = Condition("salesperson_weekday_surprise", least=ODD_DAY, full=9.0)
 _DORMANT = Condition("customer_order_idle_days", least=DORMANT_DAYS, full=720.0)
+_AWAKE = Condition("customer_order_dormant_ratio", least=AWAKE_MULTIPLE, full=10.0)
 ADDRESS_BURST: Final = Test(
     (
         Condition("address_person_distinct_1h", least=CROWD, full=12.0, required=True),
@@ -33,6 +40,9 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         (
             Test((Condition("customer_order_split_parts_36h", least=1.0, full=4.0, required=True),)),
             Test((Condition("customer_order_split_parts_72h", least=2.0, full=4.0, required=True),)),
+            Test((Condition("customer_order_split_parts_7d", least=3.0, full=6.0, required=True),)),
+            # Salespeople may take turns.
+            Test((Condition("customer_order_by_anyone_split_parts_72h", least=2.0, full=4.0),)),
         ),
     ),
     Typology(
@@ -41,6 +51,7 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         (
             Test((_ODD_SALESPERSON,)),
             Test((_ODD_SALESPERSON, Condition("customer_order_amount_jump", least=JUMP)), severe=True),
+            Test((_ODD_SALESPERSON, _ODD_DAY), severe=True),
         ),
     ),
     Typology(
@@ -68,6 +79,12 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         (
             Test((Condition("customer_order_burst_7d", least=BURST, full=12.0),)),
             Test((Condition("salesperson_order_burst_7d", least=WILD_BURST, full=16.0),)),
+            Test(
+                (
+                    Condition("customer_order_rate_jump_7d", least=JUMPED_RATE, full=15.0),
+                    Condition("customer_order_burst_7d", least=WITH_BURST, full=12.0),
+                )
+            ),
             Test((Condition("customer_order_burst_7d", least=WILD_BURST, full=16.0),), severe=True),
         ),
     ),
@@ -76,7 +93,7 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "dormant_active",
         "order",
         (
-            Test((_DORMANT, Condition("order_amount_per_customer_mean", least=AWAKE_MULTIPLE, full=10.0))),
+            Test((_DORMANT, _AWAKE)),
             Test((_DORMANT, Condition("document_amount", least=5_000_000.0, required=True))),
         ),
     ),

@@ -2,7 +2,19 @@
 
 import typer
 
-from riskdesk.cli import decisions, features, keys, log, models, policy, serve, setup, train
+from riskdesk.cli import (
+    baselines,
+    calendar,
+    decisions,
+    features,
+    keys,
+    log,
+    models,
+    policy,
+    serve,
+    setup,
+    train,
+)
 from riskdesk.cli.demo.command import demo_command
 from riskdesk.cli.imports import import_command
 
@@ -23,4 +35,6 @@ app.command("serve")(serve.serve_command)
 app.add_typer(features.app, name="features")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(log.app, name="log")
+app.command("baselines")(baselines.baselines_command)
+app.command("calendar")(calendar.calendar_command)
 app.command("demo")(demo_command)

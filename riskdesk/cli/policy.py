@@ -21,6 +21,7 @@ def show(
     """
     import json
 
+    from features.catalogue.parameters import FeatureParameters
     from models.policy.codec import write
     from models.policy.default import DEFAULT_POLICY
     from riskdesk.core.database.engine import open_engine
@@ -30,8 +31,9 @@ def show(
 
     policy = DEFAULT_POLICY
     if not default:
-        with read_unit(open_engine(load_settings().url)) as connection:
-            policy = Activation().at(connection, None).policy
+        settings = load_settings()
+        with read_unit(open_engine(settings.url)) as connection:
+            policy = Activation(FeatureParameters.of(settings)).at(connection, None).policy
     text = write(policy).decode()
     if as_json:
         say_json(json.loads(text))

@@ -16,13 +16,20 @@ def serve_command(
     """
     import uvicorn
 
+    from features.history.baselines import take_missing
     from riskdesk.core.settings import load_settings
     from serving.runtime import open_runtime
 
     settings = load_settings()
-    open_runtime(
-        settings
-    ).engine.dispose()  # what is not set up is said in a sentence, before any process starts
+    runtime = open_runtime(settings)  # what is not set up is said in a sentence, before any process starts
+    take_missing(
+        runtime.engine,
+        runtime.reader,
+        base_currency=settings.base_currency,
+        now_us=runtime.clock.now_us(),
+        live=True,
+    )
+    runtime.engine.dispose()
     uvicorn.run(
         "serving.app:create_app",
         factory=True,

@@ -5,7 +5,7 @@ and a year that is not decreed yet from the rules in `holidays`, marked as not c
 come from `holidays` alone. Both packages are imported on first need.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -111,6 +111,14 @@ class WorkingCalendar:
             raise TimeInvalid("the calendar knows the years 1990 to 2100")
         kind = self._kinds[index]
         return self._learn(day) if kind == _UNKNOWN else kind
+
+    def made_up(self, days: Sequence[int]) -> list[int]:
+        """Return those days that are worked although their weekday is off on most of the days given."""
+        usual_off = [
+            sum(self.day_kind(day) for day in days if day % 7 == of) * 2 > sum(day % 7 == of for day in days)
+            for of in range(7)
+        ]
+        return [day for day in days if usual_off[day % 7] and self.day_kind(day) == WORKDAY]
 
     def _learn(self, day: int) -> int:
         kind = WORKDAY if self._source.is_workday(_date_of(day)) else DAY_OFF

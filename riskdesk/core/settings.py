@@ -1,8 +1,9 @@
 """Everything that an operator may set, read once from variables named `RISKDESK_…` and then frozen."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, TypeAdapter, ValidationError
@@ -13,6 +14,8 @@ from riskdesk.core.errors import SettingInvalid
 from riskdesk.core.i18n import Text
 
 PREFIX = "RISKDESK_"
+DOCUMENTS_WITH_LIMITS: Final = ("order", "supplier", "expense", "refund", "salary")
+"""Types of documents that have approval limits of their own."""
 
 
 def _known_zone(name: str) -> str:
@@ -33,6 +36,19 @@ def _not_negative(duration: timedelta) -> timedelta:
     if duration < timedelta(0):
         raise ValueError("expected a duration of 0 or more")
     return duration
+
+
+def _limits_by_document(text: str) -> str:
+    try:
+        limits = json.loads(text)
+    except ValueError as error:
+        raise ValueError("expected JSON") from error
+    if not isinstance(limits, dict) or limits.keys() - set(DOCUMENTS_WITH_LIMITS):
+        raise ValueError(f"expected an object with some of {', '.join(DOCUMENTS_WITH_LIMITS)}")
+    for levels in limits.values():
+        if not isinstance(levels, list) or not all(isinstance(level, str) for level in levels):
+            raise ValueError('expected lists of amounts such as ["50000.00", "200000.00"]')
+    return text
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
@@ -81,6 +97,15 @@ class Settings(BaseSettings):
             en="Country of the working calendar, by its ISO 3166 code.",
         ),
     ] = "CN"
+    approval_limits: Annotated[
+        str | None,
+        AfterValidator(lambda text: text if text is None else _limits_by_document(text)),
+        Text(
+            zh='各类单据的审批限额：JSON 对象，如 {"order": ["50000.00", "200000.00"]}；键为 order、supplier、expense、refund、salary，未写的用默认值。',
+            en='Approval limits by type of document, a JSON object such as {"order": ["50000.00", "200000.00"]}; '
+            "order, supplier, expense, refund, salary; those left out keep the defaults.",
+        ),
+    ] = None
     caller_clock_skew: Annotated[
         Duration,
         Text(

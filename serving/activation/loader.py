@@ -4,7 +4,6 @@ What fails its own checks changes nothing: the last one before it that passes st
 process and on every replay alike, and decisions name the role as degraded.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,9 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from features.catalogue.sets import feature_set
+from features.catalogue.parameters import FeatureParameters
+from features.catalogue.program import CATALOGUE
+from features.catalogue.sets import fingerprint
 from features.history.artifacts import activations, read_artifact
 from features.kernel import layout as L
 from models.bundle.check import self_test
@@ -64,9 +65,17 @@ class ActiveSet:
 
 
 class Activation:
-    """Loads what the log says is active; keeps the old where the new fails its own checks."""
+    """Loads what the log says is active; keeps the old where the new fails its own checks.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    parameters
+        What features of this company depend on: a bundle trained under others is refused.
+    """
+
+    def __init__(self, parameters: FeatureParameters) -> None:
+        self._parameters = parameters
+        self._fingerprint = catalogue_fingerprint(parameters)
         self._bundles: dict[Role, dict[str, LoadedBundle | None]] = {role: {} for role in ROLES}
         self._policies: dict[str, Policy | None] = {}
         self.current = ActiveSet(dict.fromkeys(ROLES), DEFAULT_POLICY, {})
@@ -90,7 +99,9 @@ class Activation:
         for one in activations(connection, at_seq=seq):
             wanted[one.role].append(one.bundle_hash)
         found: dict[Role, tuple[str | None, LoadedBundle | None]] = {
-            role: _latest(connection, wanted[role], self._bundles[role], partial(_load_bundle, role))
+            role: _latest(
+                connection, wanted[role], self._bundles[role], partial(_load_bundle, role, self._parameters)
+            )
             for role in ROLES
         }
         bundles: dict[Role, LoadedBundle | None] = {role: bundle for role, (_, bundle) in found.items()}
@@ -99,7 +110,7 @@ class Activation:
         versions: dict[str, str] = {role: name for role, (name, _) in found.items() if name is not None}
         in_force = DEFAULT_POLICY if policy is None else policy
         versions["policy"] = name or in_force.version
-        versions["features"] = CATALOGUE_FINGERPRINT
+        versions["features"] = self._fingerprint
         broken: list[str] = [role for role in ROLES if wanted[role] and wanted[role][-1] != found[role][0]]
         if published and published[-1] != name:
             broken.append("policy")
@@ -128,13 +139,15 @@ def _latest(
     return None, None
 
 
-def _load_bundle(role: Role, connection: Connection, name: str) -> LoadedBundle:
+def _load_bundle(
+    role: Role, parameters: FeatureParameters, connection: Connection, name: str
+) -> LoadedBundle:
     found = load(read_artifact(connection, name))
     if found.role != role:
         raise BundleInvalid(f"a bundle for {found.role}, not for {role}", field="role")
     if found.hash != name:
         raise BundleInvalid("the stored bytes have another hash", field="hash")
-    self_test(found)
+    self_test(found, parameters)
     return found
 
 
@@ -142,13 +155,9 @@ def _load_policy(connection: Connection, name: str) -> Policy:
     return read_policy(read_artifact(connection, name))
 
 
-def _catalogue_fingerprint() -> str:
-    """Return one fingerprint over all feature sets, for the record of each decision."""
-    sets = "".join(feature_set(role).fingerprint for role in ROLES)
-    return hashlib.sha256(sets.encode()).hexdigest()[:16]
-
-
-CATALOGUE_FINGERPRINT: Final = _catalogue_fingerprint()
+def catalogue_fingerprint(parameters: FeatureParameters) -> str:
+    """Return one fingerprint over the whole catalogue in its order, for the record of each decision."""
+    return fingerprint(CATALOGUE, parameters)
 
 
 def changes_activation(events: npt.NDArray[np.int64]) -> bool:

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from features.catalogue.parameters import DEFAULT_PARAMETERS
+import numpy as np
+import numpy.typing as npt
+
 from features.history.books import OpenBooks
+from features.kernel import layout as L
 from features.offline import History
 from models.decision.credit import assess
 from models.decision.inputs import Standing
+from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import NotFound
 from riskdesk.core.money import format_amount
@@ -30,10 +34,10 @@ def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, A
         if not books.known_customer(customer):
             raise NotFound("no customer has this id", field="customer_id")
         head = runtime.reader.head(connection)
-        events = runtime.reader.of_key(connection, "customer", customer, upto=head)
         held = books.customer(customer)
+        events = _facts(runtime, connection, customer, books.attributes(f"customer:{customer}", now_us), head)
         group = books.group_total_minor(held.group_id) if held.group_id else None
-    history = History(events, head, DEFAULT_PARAMETERS)
+    history = History(events, head, runtime.parameters)
     query = history.customer_queries([customer], [now_us], runtime.reader)
     vector = history.vectors(query)[0]
     in_force = held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
@@ -57,6 +61,20 @@ def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, A
         "versions": dict(active.versions),
         "as_of_seq": head,
     }
+
+
+def _facts(
+    runtime: Runtime, connection: Connection, customer: str, attributes: dict[str, str], head: int
+) -> npt.NDArray[np.int64]:
+    """Return what the log holds of a customer, of its group of companies, and the company's baselines."""
+    reader = runtime.reader
+    own = reader.of_key(connection, "customer", customer, upto=head)
+    group = attributes.get("corporate_group")
+    if group is not None:
+        kin = reader.of_key(connection, "corporate_group", group, upto=head)
+        own = np.concatenate([own, kin[:, ~np.isin(kin[L.E_SEQ], own[L.E_SEQ])]], axis=1)
+    events = np.concatenate([own, reader.baselines(connection, upto=head)], axis=1)
+    return np.ascontiguousarray(events[:, np.argsort(events[L.E_SEQ], kind="stable")])
 
 
 def _contributions(active: ActiveSet, values: list[float]) -> dict[str, float]:

@@ -17,6 +17,7 @@ FIELDS: Final = {
     "requester_id": "requester",
     "approver_id": "approver",
     "terms_days": "terms_asked",
+    "delivery_date": "delivery_date",
     "contract_id": "contract",
     "invoice_no": "invoice_no",
     "voucher_no": "voucher_no",

@@ -113,6 +113,7 @@ _PAIRS: Final[dict[str, tuple[str, str]]] = {
     "account": ("收款账户（指纹）", "Account (mark)"),
     "address": ("网络地址（指纹）", "Address (mark)"),
     "terms_asked": ("申请账期", "Terms asked for"),
+    "delivery_date": ("交货日期", "Delivery date"),
     "checkpoint": ("环节", "Checkpoint"),
     "occurred": ("提交时间", "Submitted"),
     "caller": ("调用系统", "Calling system"),

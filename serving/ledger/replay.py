@@ -6,21 +6,22 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from features.catalogue.parameters import DEFAULT_PARAMETERS
 from features.offline import History
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
 from models.decision.inputs import Standing, Subject
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
-from serving.activation.loader import Activation, ActiveSet
+from serving.activation.loader import Activation, ActiveSet, catalogue_fingerprint
 from serving.ledger import store
-from serving.ledger.parity import queries_of, same_bits, vector_of
+from serving.ledger.parity import is_of_this_catalogue, queries_of, same_bits, vector_of
 from serving.ledger.service import decision
 from serving.ledger.store import Entry
 from serving.runtime import Runtime
 
 _PAGE: Final = 2_000
+OTHER_CATALOGUE: Final = "catalogue"
+"""What is said of a decision that another catalogue's program made: it cannot be recomputed by this one."""
 _COMPARED: Final = ("outcome", "credit", "anomaly", "scores", "forced", "lifted", "sampled", "propensity")
 
 
@@ -50,15 +51,19 @@ def replay_all(runtime: Runtime, decision_id: str | None = None) -> Replay:
     Vectors are recomputed from the log at the decision's horizon; the party's standing is the
     one that the decision recorded.
     """
-    activation = Activation()
+    activation = Activation(runtime.parameters)
+    catalogue = catalogue_fingerprint(runtime.parameters)
     differing: list[tuple[str, str]] = []
     count = 0
     with read_unit(runtime.engine) as connection:
-        history = History.read(connection, runtime.reader, DEFAULT_PARAMETERS)
+        history = History.read(connection, runtime.reader, runtime.parameters)
         after = 0
         while entries := _page(runtime, connection, decision_id, after):
-            vectors = history.vectors(queries_of(entries))
-            for entry, vector in zip(entries, vectors, strict=True):
+            same = [entry for entry in entries if is_of_this_catalogue(entry, catalogue)]
+            others = {entry.decision_id for entry in entries} - {entry.decision_id for entry in same}
+            differing += [(decision_id, OTHER_CATALOGUE) for decision_id in sorted(others)]
+            vectors = history.vectors(queries_of(same)) if same else ()
+            for entry, vector in zip(same, vectors, strict=True):
                 what = _difference(entry, vector, activation.at(connection, entry.horizon))
                 if what is not None:
                     differing.append((entry.decision_id, what))

@@ -29,6 +29,7 @@ from riskdesk.core.logs import get_logger
 from serving.activation.loader import Activation, changes_activation
 from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
+from serving.operations.daily import DailyBaseline
 from serving.operations.metrics import GROUP_SIZE, QUEUE_DEPTH, RECOMPUTED
 from serving.runtime import Runtime
 from serving.scoring.item import Item
@@ -58,6 +59,7 @@ class Appender:
         self._runtime = runtime
         self._online = online
         self._activation = activation
+        self._daily = DailyBaseline(runtime)
         self._waiting: queue.Queue[Item | None] = queue.Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="appender", daemon=True)
         self._stopping = False
@@ -71,6 +73,7 @@ class Appender:
         self._stopping = True
         self._waiting.put(None)
         self._thread.join(timeout=30)
+        self._daily.stop()
 
     @property
     def alive(self) -> bool:
@@ -114,6 +117,7 @@ class Appender:
                 return
 
     def _decide_group(self, group: list[Item]) -> None:
+        self._daily.check()
         try:
             fates = self._commit(self._look_at(group))
         except DatabaseUnavailable as error:
@@ -137,6 +141,7 @@ class Appender:
         with read_unit(self._runtime.engine) as connection:
             self._advance(connection)
             books = OpenBooks(connection, self._runtime.settings.base_currency)
+            books.expect([item.event for item in group])
             for item in group:
                 try:
                     look(self._runtime, self._online, connection, item, books)
@@ -151,6 +156,7 @@ class Appender:
             return []
         with write_unit(self._runtime.engine) as connection:
             log = Log(connection, self._runtime.settings.base_currency)
+            log.books.expect([item.event for item in group])
             changed = Changed()
             if log.seq != self._online.upto:
                 changed.add(self._advance(connection))
@@ -235,4 +241,4 @@ def _answer(item: Item, fate: Entry | Exception) -> None:
 
 def warm(runtime: Runtime, online: OnlineHistory) -> None:
     """Run the kernel once, so that the first call does not wait for machine code."""
-    online.vector(query_row("order", as_of_us=runtime.clock.now_us(), hour_class=0))
+    online.vector(query_row("customer", as_of_us=runtime.clock.now_us(), moment_class=0))

@@ -58,5 +58,5 @@ class Item:
 
     @property
     def customer(self) -> str | None:
-        """The customer's key, None for a payment."""
-        return self.event.parties.get("customer")
+        """The customer's key, None for a payment: what it is asked of is its payee."""
+        return self.event.parties.get("customer") if self.place == "order" else None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from features.events.fields import AccountNumber, Amount, Currency, Id, Ip, Time
+from features.events.fields import AccountNumber, Amount, Currency, Day, Id, Ip, Time
 from features.events.purchasing import PaymentKind
 from features.events.sales import Checkpoint, Revision, Terms
 
@@ -50,6 +50,9 @@ class OrderToScore(_Request):
     salesperson_id: Id | None = None
     contract_id: Id | None = None
     terms_days: Terms | None = None
+    delivery_date: Annotated[
+        Day | None, Field(description="Day of the company's zone on which it is to be delivered.")
+    ] = None
     ip: Ip | None = None
     reserve: Annotated[bool, Field(description="Hold the amount of the customer's limit.")] = True
     revision: Annotated[Revision, Field(description="Raise it to have a changed order decided anew.")] = 0
@@ -70,6 +73,9 @@ class PaymentToScore(_Request):
     currency: Currency
     occurred_at: Time
     requester_id: Id
+    customer_id: Annotated[
+        Id | None, Field(description="On whose account it is made, or to whom it is refunded.")
+    ] = None
     approver_id: Id | None = None
     invoice_no: Id | None = None
     voucher_no: Id | None = None

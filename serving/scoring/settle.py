@@ -9,10 +9,12 @@ import uuid_utils
 
 from features.booking.book import base_amount, normalise_number
 from features.booking.document import Document
+from features.booking.enrich import enrich
+from features.booking.payments import kind_flags
 from features.catalogue.reasons import REASONS
 from features.evidence import evidence_seqs
 from features.history.books import OpenBooks
-from features.history.encode import hour_class_one
+from features.history.encode import moment_class_one
 from features.history.log import Log
 from features.history.parties import approval_of, heard_of, use_approval
 from features.kernel import layout as L
@@ -46,20 +48,26 @@ def look(
     document = books.document(event.document)
     contract = books.document(event.reference) if event.reference else None
     item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
-    online.ensure(connection, event.parties)
+    parties = enrich(event, books)
+    online.ensure(connection, parties)
     item.query = query_row(
         item.place,
         as_of_us=event.occurred_at_us,
-        hour_class=hour_class_one(event.occurred_at_us, runtime.calendar),
+        moment_class=moment_class_one(event.occurred_at_us, runtime.calendar),
         document=event.document,
         amount_minor=item.base_minor,
-        parties=event.parties,
-        tag=normalise_number(event.body.get("invoice_no")),
-        flags=contract.flags if contract is not None else 0,
+        parties=parties,
+        tag=normalise_number(event.body.get("invoice_no")) or (document.tag if document else None),
+        voucher=event.body.get("voucher_no") or (document.voucher if document else None),
+        flags=(contract.flags if contract is not None else 0) | _kind_flags(item),
         terms_days=item.terms_days,
         again=document is not None,
     )
     item.vector = online.vector(item.query)
+
+
+def _kind_flags(item: Item) -> int:
+    return kind_flags(item.event) if item.place == "payment" else 0
 
 
 def settle(

@@ -1,6 +1,7 @@
 """The documents, and their blocks of code by language."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Document(NamedTuple):
         return [content for said, content in _BLOCK.findall(self.text) if said.strip() == language]
 
 
+@cache
 def documents() -> list[Document]:
     """Return every document of the repository."""
     paths = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

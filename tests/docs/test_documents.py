@@ -1,5 +1,6 @@
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from riskdesk.core.settings import Settings, variable_name
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = dict(all_commands())
 SETTINGS = {variable_name(name) for name in Settings.model_fields}
+BEGINS = ("docs/index.md", "docs/decisions/README.md", "docs/features.md", "README.md")
 KNOWN_TOOLS = {"curl", "make", "python", "mlflow", "riskdesk"}
 
 
@@ -77,6 +79,7 @@ def test_links_lead_somewhere(document: Any) -> None:
     assert [] == broken
 
 
+@cache
 def anchors(path: Path) -> set[str]:
     """Return the places of a document that a link can name."""
     text = path.read_text("utf-8")
@@ -98,11 +101,15 @@ def test_one_sentence_a_line(document: Any) -> None:
 
 
 def test_every_document_is_reached_from_the_index(document: Any) -> None:
-    """Whoever begins at the index, or at the list of decisions, finds every page."""
-    begins = ["docs/index.md", "docs/decisions/README.md", "README.md"]
-    linked = {
+    """Whoever begins at the index, at the list of decisions or at that of features, finds every page."""
+    assert document.name in BEGINS or (ROOT / document.name).resolve() in linked()
+
+
+@cache
+def linked() -> set[Path]:
+    """Return the files to which the documents link where a reader begins."""
+    return {
         (ROOT / name).parent.joinpath(link.partition("#")[0]).resolve()
-        for name in begins
+        for name in BEGINS
         for link in re.findall(r"\]\(([^)\s]+)\)", (ROOT / name).read_text("utf-8"))
     }
-    assert document.name in begins or (ROOT / document.name).resolve() in linked

@@ -44,12 +44,15 @@ EXAMPLES: dict[str, Row] = {
     "customer_registered": {
         "customer_id": "C1",
         "name": "Acme",
+        "industry": "machinery",
         "account": "6222 0000 1111",
         "phone": "13800138000",
     },
     "supplier_registered": {
         "supplier_id": "S1",
+        "name": "Meadow Tools Ltd",
         "account": "6222 0212 3456",
+        "phone": "13900139000",
         "changed_by": "E1",
         "approved_by": "E2",
     },
@@ -124,6 +127,16 @@ EXAMPLES: dict[str, Row] = {
         "customer_id": "C1",
         "cause": "caller",
     },
+    "baseline_taken": {
+        "baseline_id": "2026-01-05",
+        "day": "2026-01-05",
+        "horizon": 7,
+        "hours": {"order": [1] * 47 + [999_999_953]},
+        "weekdays": {"order": [1] * 13 + [999_999_987]},
+        "movements": {"order": 3},
+        "industries": {"machinery": [-1_500, 250_000, 4]},
+    },
+    "party_linked": {"link_id": "L1", "supplier_id": "S1", "other": "employee:E1", "by": ["phone"]},
 }
 """One row's fields for every kind."""
 
@@ -138,7 +151,7 @@ def at_us(day: float) -> int:
     return to_us(START + timedelta(days=day))
 
 
-def row(kind: str, day: float = 0, *, known: float | None = None, **fields: Any) -> Row:
+def row(kind: str, day: float = 0, /, *, known: float | None = None, **fields: Any) -> Row:
     """Return the example of a kind on a day, with other fields; None takes a field out."""
     merged = {"kind": kind, "occurred_at": at(day), **EXAMPLES[kind], **fields}
     if known is not None:
@@ -171,6 +184,7 @@ class MemoryBooks:
         self.documents: dict[str, Document] = {}
         self.rates: list[tuple[str, int, int]] = []
         self.held: dict[str, str] = {}
+        self.known: dict[str, dict[str, str]] = {}
 
     def document(self, document: str) -> Document | None:
         """Return the document, or None."""
@@ -179,6 +193,10 @@ class MemoryBooks:
     def open(self, document: Document) -> None:
         """Take in a new document."""
         self.documents[document.document] = document
+
+    def attributes(self, party: str, _at_us: int) -> dict[str, str]:
+        """Return what was put into `known`."""
+        return self.known.get(party, {})
 
     def rate_micro(self, currency: str, at_us: int) -> int | None:
         """Return the latest rate up to a moment."""
@@ -189,7 +207,7 @@ class MemoryBooks:
         """Tell whether this reservation holds."""
         return self.held.get(document) == reservation_id
 
-    def post(self, kind: str, day: float = 0, *, known: float | None = None, **fields: Any) -> Booked:
+    def post(self, kind: str, day: float = 0, /, *, known: float | None = None, **fields: Any) -> Booked:
         """Book one row, and what the store would keep beside it."""
         event = parse(row(kind, day, known=known, **fields))
         booked = book(event, self)
@@ -206,6 +224,8 @@ class MemoryBooks:
 
 _ANY_ORDER = ("order_amended", "order_cancelled", "order_reopened", "order_delivered", "order_placed")
 _ANY_INVOICE = (
+    "money_matched",
+    "money_matched",
     "money_matched",
     "credit_note_issued",
     "invoice_voided",
@@ -224,7 +244,12 @@ _OPENING = (
     "supplier_registered",
     "employee_registered",
     "customer_registered",
+    "group_membership_set",
+    "limit_overridden",
+    "baseline_taken",
 )
+_AMOUNTS = ("1000.00", "495.50", "49999.99", "29500.00", "30500.00", "120000.00", "0.03")
+_SMALL = ("1000.00", "495.50", "495.50", "29500.00", "0.03")
 _SHARED = {
     "customer_id": ("C1", "C2", "C3"),
     "salesperson_id": ("E7", "E8"),
@@ -238,6 +263,10 @@ _SHARED = {
     "approver_id": ("E9", "E8"),
     "ip": ("10.0.0.1", "10.0.0.2"),
     "invoice_no": ("INV-001", "inv 1", "INV-77"),
+    "group_id": ("G1", "G2"),
+    "industry": ("machinery", "food"),
+    "name": ("Meadow Tools Ltd", "Meadows Tools Inc", "Harbour Freight"),
+    "phone": ("13800138000", "13900139000"),
 }
 _IDS = {
     "order_placed": ("order_id", "O"),
@@ -247,7 +276,29 @@ _IDS = {
     "payment_submitted": ("payment_id", "P"),
     "expense_claimed": ("claim_id", "X"),
     "invoice_received": ("supplier_invoice_id", "SI"),
+    "baseline_taken": ("baseline_id", "BL"),
 }
+_ALSO = {
+    "customer_registered": {"registered_capital": ("500000.00", None), "currency": ("CNY",)},
+    "supplier_registered": {
+        "registry_id": ("91350100M000100Y43", "91350100M000100Y44", None),
+        "legal_person": ("Wang Qi", "Li Min", None),
+        "address": ("1 Long Street", "2 Long Street", None),
+        "approved_by": ("E1", "E2"),
+    },
+    "employee_registered": {"phone": ("13900139000", None)},
+    "order_placed": {"delivery_date": ("2026-03-01", "2026-09-01", None)},
+    "order_submitted": {"delivery_date": ("2026-03-01", None)},
+    "payment_executed": {"customer_id": ("C1", "C2", None), "voucher_no": ("V-1", "V-2", None)},
+    "payment_submitted": {
+        "customer_id": ("C1", None),
+        "voucher_no": ("V-1", None),
+        "kind_of_payment": ("supplier", "expense", "refund", "salary"),
+    },
+    "limit_overridden": {"expires_at": ("2026-12-31T00:00:00+08:00", None)},
+    "baseline_taken": {"movements": ({"order": 3}, {"order": 300}), "industries": ({"food": [2_000, 0, 1]},)},
+}
+"""Fields that a kind may have beside its example's, and what random histories put there."""
 
 
 def random_rows(seed: int, count: int, *, late: float = 0.15, days: float = 400) -> list[Row]:
@@ -281,11 +332,16 @@ def _random_rows(draw: random.Random, count: int, late: float, days: float) -> I
             fields = {"invoice_id": draw.choice(invoices[-6:])}
         elif turn < 0.55 and payments:
             kind, fields = "payment_returned", {"payment_id": draw.choice(payments[-6:])}
+        elif turn < 0.62 and orders + payments:
+            subjects = [f"order:{name}" for name in orders] + [f"payment:{name}" for name in payments]
+            kind = "verdict_recorded"
+            fields = {"subject": draw.choice(subjects), "verdict": draw.choice(["confirmed", "cleared"])}
         else:
             kind = draw.choice(_OPENING)
         fields |= _opening_fields(draw, kind, i, orders) if kind in _OPENING and not fields else {}
         if "amount" in EXAMPLES[kind]:
-            fields["amount"] = draw.choice(["1000.00", "495.50", "49999.99", "120000.00", "0.03"])
+            small = kind == "money_matched"
+            fields["amount"] = draw.choice(_SMALL if small else _AMOUNTS)
         orders += [fields["order_id"]] if kind in {"order_placed", "order_submitted"} else []
         invoices += [fields["invoice_id"]] if kind == "invoice_issued" else []
         payments += [fields["payment_id"]] if "payment_id" in fields and kind in _IDS else []
@@ -297,6 +353,7 @@ def _opening_fields(draw: random.Random, kind: str, i: int, orders: list[str]) -
     if kind in _IDS:
         name, prefix = _IDS[kind]
         fields[name] = f"{prefix}{i}"
+    fields |= {name: draw.choice(values) for name, values in _ALSO.get(kind, {}).items()}
     if kind == "order_placed" and orders and draw.random() < 0.3:
         fields["order_id"] = draw.choice(orders[-6:])
     if kind == "invoice_issued":
@@ -332,4 +389,7 @@ def keys() -> dict[str, list[str]]:
         "requester": [*_SHARED["requester_id"], "E99"],
         "approver": [*_SHARED["approver_id"], "E99"],
         "address": [seal("ip", ip) for ip in (*_SHARED["ip"], "10.9.9.9")],
+        "corporate_group": [*_SHARED["group_id"], "G9"],
+        "industry": [*_SHARED["industry"], "mining"],
+        "namesake": [*_SHARED["supplier_id"], "S9"],
     }

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from features.catalogue.parameters import DEFAULT_PARAMETERS
 from features.catalogue.program import NAMES
-from features.history.encode import code_of, hour_class_one
+from features.history.encode import code_of, moment_class_one
 from features.history.reader import Reader
 from features.kernel import layout as at
 from features.offline import ORDER_KINDS, PAYMENT_KINDS, History
@@ -67,7 +67,7 @@ def test_customers_may_be_named_or_coded(sqlite_database: sa.Engine, company: Mo
     coded = history.customer_queries(np.array([code_of("C1"), code_of("C2")]), moments, READER)
     assert np.array_equal(named, coded)
     assert moments == named[:, at.Q_KNOWN_BY].tolist()
-    assert [hour_class_one(moment, READER.calendar) for moment in moments] == named[:, at.Q_HOUR].tolist()
+    assert [moment_class_one(moment, READER.calendar) for moment in moments] == named[:, at.Q_HOUR].tolist()
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(sqlite_database: sa.Engine, company: ModuleType) -> None:

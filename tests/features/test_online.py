@@ -11,6 +11,7 @@ from features.catalogue.parameters import DEFAULT_PARAMETERS
 from features.history.encode import code_of
 from features.history.reader import Reader
 from features.kernel import layout as at
+from features.kernel.tables import TABLES
 from features.online import OnlineHistory, keys_of_query
 from features.query import query_row
 from riskdesk.core.calendar import WorkingCalendar
@@ -27,7 +28,7 @@ def fresh(most_bytes: int = 10**9) -> OnlineHistory:
 
 def query(company: ModuleType, day: float = 500, **more: Any) -> npt.NDArray[np.int64]:
     """Return a question about C1."""
-    return query_row("customer", as_of_us=company.at_us(day), hour_class=10, parties=CUSTOMER, **more)
+    return query_row("customer", as_of_us=company.at_us(day), moment_class=10, parties=CUSTOMER, **more)
 
 
 def asked(online: OnlineHistory, engine: sa.Engine, q: npt.NDArray[np.int64]) -> bytes:
@@ -60,7 +61,7 @@ def test_a_key_that_is_not_in_memory_is_an_error(sqlite_database: sa.Engine, com
 
 def test_nobody_needs_no_loading() -> None:
     """A question without keys is answered from an empty memory."""
-    assert len(fresh().vector(query_row("order", as_of_us=0, hour_class=0))) > 0
+    assert len(fresh().vector(query_row("customer", as_of_us=0, moment_class=0))) > 0
 
 
 def test_facts_taken_twice_count_once(sqlite_database: sa.Engine, company: ModuleType) -> None:
@@ -127,7 +128,7 @@ def test_advance_returns_what_is_new(sqlite_database: sa.Engine, company: Module
 
 
 def test_memory_is_bounded(sqlite_database: sa.Engine, company: ModuleType) -> None:
-    """Beyond the bound all keys go; what is asked for comes back, with the same vector."""
+    """Beyond the bound keys go; what is asked for comes back, with the same vector."""
     company.append(sqlite_database, orders(company, 0, 20))
     expected = asked(fresh(), sqlite_database, query(company))
     online = fresh(most_bytes=1)
@@ -140,19 +141,25 @@ def test_memory_is_bounded(sqlite_database: sa.Engine, company: ModuleType) -> N
     assert (0, 0) == (online.keys_in_memory, online.upto)
 
 
+def keys_in(online: OnlineHistory) -> set[int]:
+    """Return the parties' keys in memory, without the classes and industries of the company's baselines."""
+    baseline = {int(spec.table) + 1 for spec in TABLES if spec.entity in ("hour", "weekday", "industry")}
+    return {key for table, key, _ in online.arena.index.tolist() if table and table not in baseline}
+
+
 def test_only_keys_in_use_are_in_memory(sqlite_database: sa.Engine, company: ModuleType) -> None:
     """Facts of others are not kept."""
     company.append(sqlite_database, company.random_rows(6, 100))
     online = fresh()
     asked(online, sqlite_database, query(company))
-    assert {code_of("C1")} == {key for _, key in online.arena._slot_of}
+    assert {code_of("C1")} == keys_in(online)
     company.append(sqlite_database, [company.row("order_placed", 900, order_id="L", customer_id="C2")])
     asked(online, sqlite_database, query(company))
-    assert {code_of("C1")} == {key for _, key in online.arena._slot_of}
+    assert {code_of("C1")} == keys_in(online)
 
 
 def test_keys_of_a_query(company: ModuleType) -> None:
     """All parties of the question, and nobody else."""
-    q = query_row("order", as_of_us=0, hour_class=0, parties={"customer": "C1", "salesperson": "E7"})
+    q = query_row("order", as_of_us=0, moment_class=0, parties={"customer": "C1", "salesperson": "E7"})
     assert {code_of("C1"), code_of("E7")} == keys_of_query(q)
     assert {code_of("C1")} == keys_of_query(query(company))

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from features.catalogue.parameters import DEFAULT_PARAMETERS
-from features.history.encode import code_of, hour_class_one
+from features.history.encode import code_of, code_of_number, moment_class_one
 from features.history.reader import Reader
 from features.kernel import layout as at
 from features.kernel.tables import ENTITY_COLUMN, Q_WIDTH, TABLES, Table
@@ -30,7 +30,7 @@ def test_a_query_says_what_it_was_asked() -> None:
     q = query_row(
         "payment",
         as_of_us=5,
-        hour_class=30,
+        moment_class=30,
         document="payment:P1",
         amount_minor=700,
         parties={"payee": "S1", "requester": "E1"},
@@ -44,7 +44,7 @@ def test_a_query_says_what_it_was_asked() -> None:
     expected = {
         at.Q_AS_OF: 5, at.Q_SEQ: 9, at.Q_HORIZON: 8, at.Q_KNOWN_BY: 7, at.Q_DOCUMENT: code_of("payment:P1"),
         at.Q_AGAIN: 1, at.Q_AMOUNT: 700, at.Q_HOUR: 30, at.Q_PAYEE: code_of("S1"), at.Q_REQUESTER: code_of("E1"),
-        at.Q_TAG: code_of("INV1"), at.Q_FLAGS: at.FLAG_RECURRING, at.Q_TERMS: at.NEVER, at.Q_PLACE: at.PLACE_PAYMENT,
+        at.Q_TAG: code_of_number("INV1"), at.Q_HOUR_CLASS: 129 + 30, at.Q_WEEKDAY_CLASS: 129 + 48 + 7, at.Q_FLAGS: at.FLAG_RECURRING, at.Q_TERMS: at.NEVER, at.Q_PLACE: at.PLACE_PAYMENT,
     }  # fmt: skip
     assert [expected.get(i, 0) for i in range(at.Q_SLOTS)] == q[: at.Q_SLOTS].tolist()
     assert [-1] * len(Table) == q[at.Q_SLOTS :].tolist()
@@ -53,14 +53,14 @@ def test_a_query_says_what_it_was_asked() -> None:
 
 def test_a_query_sees_all_unless_told() -> None:
     """Without a horizon, everything in memory counts: serving asks on the log as it stands."""
-    q = query_row("customer", as_of_us=5, hour_class=0)
+    q = query_row("customer", as_of_us=5, moment_class=0)
     assert [at.NEVER] * 3 == [q[at.Q_SEQ], q[at.Q_HORIZON], q[at.Q_KNOWN_BY]]
 
 
 @pytest.mark.parametrize("terms_days", [0, 30])
 def test_terms_of_no_days_are_not_no_terms(terms_days: int) -> None:
     """Payment at once is a term."""
-    assert terms_days == query_row("order", as_of_us=0, hour_class=0, terms_days=terms_days)[at.Q_TERMS]
+    assert terms_days == query_row("order", as_of_us=0, moment_class=0, terms_days=terms_days)[at.Q_TERMS]
 
 
 @pytest.mark.parametrize("terms_days", [None, 0, 30])
@@ -77,7 +77,7 @@ def test_history_asks_what_serving_asked(
     expected = query_row(
         "order",
         as_of_us=event.occurred_at_us,
-        hour_class=hour_class_one(event.occurred_at_us, READER.calendar),
+        moment_class=moment_class_one(event.occurred_at_us, READER.calendar),
         document=event.document,
         amount_minor=710_000,
         parties=event.parties,
@@ -91,10 +91,10 @@ def test_history_asks_what_serving_asked(
 
 
 def test_places_have_numbers() -> None:
-    """A query is about a customer, an order or a payment."""
-    assert {"customer": 0, "order": 1, "payment": 2} == PLACES
+    """A query is about a customer, an order, a payment or a claim."""
+    assert {"customer": 0, "order": 1, "payment": 2, "claim": 3} == PLACES
     with pytest.raises(KeyError):
-        query_row("claim", as_of_us=0, hour_class=0)
+        query_row("invoice", as_of_us=0, moment_class=0)
 
 
 def test_slots_of_one_are_slots_of_many(history: History) -> None:
@@ -122,7 +122,9 @@ def test_a_slot_holds_the_postings_of_its_key(history: History) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_unknown_keys_have_no_slot(history: History, count: int) -> None:
     """A stranger, and nobody, stand nowhere; an empty history has no slots at all."""
-    stranger = query_row("order", as_of_us=0, hour_class=0, parties={"customer": "C99", "address": "nowhere"})
+    stranger = query_row(
+        "customer", as_of_us=0, moment_class=0, parties={"customer": "C99", "address": "nowhere"}
+    )
     queries = np.stack([stranger] * count)
     fill_slots(queries, history.arena)
     assert (queries[:, at.Q_SLOTS :] == -1).all()

@@ -18,11 +18,14 @@ def lived(world: ModuleType, process: Any, rng: random.Random, name: str, calls:
             choice = rng.randrange(5)
             if choice < 2:
                 body = world.order(subject, customer, amount=f"{rng.randrange(1, 90)}00.00", occurred_at=moment,
-                                   salesperson_id=f"E{rng.randrange(2)}", ip=f"10.0.0.{rng.randrange(3)}")  # fmt: skip
+                                   salesperson_id=f"E{rng.randrange(2)}", ip=f"10.0.0.{rng.randrange(3)}",
+                                   delivery_date=rng.choice(["2027-03-01", None]))  # fmt: skip
                 status, answer = caller.post("/v1/orders/score", body)
             elif choice < 4:
                 body = world.payment(subject, payee_id=payee, amount=f"{rng.randrange(1, 90)}00.00", occurred_at=moment,
-                                     payee_account=f"62220202{rng.randrange(4)}", invoice_no=f"INV-{rng.randrange(9)}")  # fmt: skip
+                                     payee_account=f"62220202{rng.randrange(4)}", invoice_no=f"INV-{rng.randrange(9)}",
+                                     kind=rng.choice(["supplier", "refund"]), voucher_no=f"V-{rng.randrange(3)}",
+                                     customer_id=rng.choice([customer, None]))  # fmt: skip
                 status, answer = caller.post("/v1/payments/score", body)
             else:
                 rows = [
@@ -32,9 +35,16 @@ def lived(world: ModuleType, process: Any, rng: random.Random, name: str, calls:
                      "amount": "700.00", "currency": "CNY", "due_date": "2026-11-01"},
                     {"kind": "order_placed", "occurred_at": moment, "order_id": subject, "customer_id": customer,
                      "amount": "300.00", "currency": "CNY"},
+                    {"kind": "customer_registered", "occurred_at": moment, "customer_id": customer, "event_id": subject,
+                     "industry": rng.choice(["food", "mining"]), "phone": f"1380013800{rng.randrange(3)}"},
+                    {"kind": "group_membership_set", "occurred_at": moment, "customer_id": customer, "event_id": subject,
+                     "group_id": f"G-{rng.randrange(2)}"},
+                    {"kind": "supplier_registered", "occurred_at": moment, "supplier_id": payee, "event_id": subject,
+                     "name": rng.choice(["Meadow Tools Ltd", "Meadows Tools Inc", "Harbour Freight"]),
+                     "phone": f"1380013800{rng.randrange(3)}"},
                 ]  # fmt: skip
                 status, answer = caller.post("/v1/events", rows)
-                assert 3 == answer["taken"]
+                assert len(rows) == answer["taken"]
             assert 200 == status, answer
             decided += "decision_id" in answer
     return decided

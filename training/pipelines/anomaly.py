@@ -118,7 +118,7 @@ def train_anomaly_on(
     parts = _parts(place, features, fitted, forest)
     metrics = measured.metrics | {"cold_start": float(fitted is None)}
     content, loaded = make_bundle(parts, learnt, seq=snapshot.history.horizon, metrics=metrics)
-    gates: tuple[Gate, ...] = (golden_gate(content),)
+    gates: tuple[Gate, ...] = (golden_gate(content, snapshot.history.parameters),)
     figures = measured.figures
     if fitted is not None:
         gates += binary_gates(fitted, loaded, learnt, metrics, least_auc=LEAST_AUC)

@@ -83,7 +83,7 @@ def train_credit_on(
         bundle=content,
         metrics=measured.metrics,
         figures=figures,
-        gates=(*gates, golden_gate(content)),
+        gates=(*gates, golden_gate(content, snapshot.history.parameters)),
         report=measured.report | {"left_out": counts},
         params={
             "definition": asdict(definition),

@@ -99,7 +99,7 @@ def train_lateness_on(
     gates: tuple[Gate, ...] = (
         better_than_median_gate(measured.metrics),
         explanation_gate(loaded, fitted.median.booster, rows.X),
-        golden_gate(content),
+        golden_gate(content, snapshot.history.parameters),
     )
     progress("draw", 0.8)
     figures = measured.figures | fit_figures(fitted.median, rows, features.names)

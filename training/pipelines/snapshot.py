@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from features.catalogue.parameters import DEFAULT_PARAMETERS, FeatureParameters
+from features.catalogue.parameters import FeatureParameters
 from features.history.labels import Engine, Verdicts, chain_at, read_verdicts
 from features.history.reader import Reader
 from features.kernel import layout as L
@@ -59,7 +59,6 @@ class Snapshot:
 def read_snapshot(
     engine: Engine,
     settings: Settings,
-    parameters: FeatureParameters = DEFAULT_PARAMETERS,
     *,
     upto: int | None = None,
 ) -> Snapshot:
@@ -72,7 +71,7 @@ def read_snapshot(
     """
     reader = Reader(WorkingCalendar(settings.calendar, settings.zone))
     with read_unit(engine) as connection:
-        history = History.read(connection, reader, parameters, upto=upto)
+        history = History.read(connection, reader, FeatureParameters.of(settings), upto=upto)
         verdicts = read_verdicts(connection, upto=history.horizon)
         chain = chain_at(connection, history.horizon)
     if not (history.events[L.E_KIND] >= 11).any():

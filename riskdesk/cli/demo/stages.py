@@ -173,13 +173,12 @@ def _score(client: Client, calls: list[Scenario]) -> list[tuple[Scenario, dict[s
 
 
 def _prove(settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
-    from features.catalogue.parameters import DEFAULT_PARAMETERS
     from serving.ledger.parity import compare
     from serving.ledger.replay import replay_all
     from serving.runtime import open_runtime
 
     runtime = open_runtime(settings)
-    parity = compare(runtime.engine, runtime.reader, DEFAULT_PARAMETERS).to_json()
+    parity = compare(runtime.engine, runtime.reader, runtime.parameters).to_json()
     replay = replay_all(runtime).to_json()
     runtime.engine.dispose()
     return parity, replay

@@ -1,4 +1,4 @@
-"""`python -m riskdesk.cli.reference write|check`: bring the generated pages up to date, or check that they are."""
+"""`python -m riskdesk.cli.reference write|check|measure`: bring the generated pages up to date, or check that they are."""
 
 import sys
 from pathlib import Path
@@ -35,6 +35,19 @@ def check_command(docs: Path = DOCS) -> None:
     for name in names:
         typer.echo(f"not current: {name}", err=True)
     sys.exit(1 if names else 0)
+
+
+@app.command("measure")
+def measure_command(docs: Path = DOCS) -> None:
+    """Measure every feature on the synthetic company, half a minute, and write the pages that follow from it.
+
+    Example: python -m riskdesk.cli.reference measure
+    """
+    from riskdesk.cli.reference.measure import measure
+    from riskdesk.cli.reference.measured import write_measurements
+
+    write_measurements(docs, measure())
+    write_command(docs)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,10 @@ def _one_type(schema: dict[str, Any]) -> str:
         return code(str(schema["const"]))
     if "enum" in schema:
         return ", ".join(code(str(value)) for value in schema["enum"])
+    if schema["type"] == "array":
+        return f"list of {_type(schema['items'])}"
+    if schema["type"] == "object":
+        return f"map of {_type(schema['additionalProperties'])}"
     low, high = schema.get("minimum"), schema.get("maximum")
     plain = {"string": "text", "integer": "number", "boolean": "flag"}[schema["type"]]
     if low is not None and high is not None:

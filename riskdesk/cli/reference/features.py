@@ -4,32 +4,26 @@ from features.catalogue.feature import ROLES, Feature
 from features.catalogue.program import CATALOGUE
 from features.catalogue.sets import SETS
 from riskdesk.cli.reference.markdown import code, page, table
+from riskdesk.cli.reference.words import ENTITIES, say_entity
 
 _DIRECTION = {1: "may only raise", -1: "may only lower", 0: "free"}
-_ENTITIES = {
-    "customer": "Customer",
-    "salesperson": "Salesperson",
-    "payee": "Payee",
-    "account": "Account",
-    "requester": "Requester",
-    "approver": "Approver",
-    "address": "Address",
-}
 _LEAD = [
     "Every feature is frozen data in `features/catalogue/`, and its name is computed from that data.",
     "Money is integer minor units of the base currency; an unknown value is NaN.",
     "Direction says what a higher value may do to the risk; LightGBM is trained under that constraint.",
     "A feature without a model is an operand of others, is read by a typology or a rule, or is shown in a reason.",
+    "Each has a page of its own: how it is put together, who uses it, and how its values are spread on the synthetic company.",
+    "[Add a feature](how-to/add-a-feature.md) says how one more is made.",
 ]
 
 
 def render(_stands: str) -> str:
     """Return the page of all features, by entity."""
     parts = ["## Sets", _sets()]
-    for entity in dict.fromkeys([*_ENTITIES, *(feature.entity for feature in CATALOGUE)]):
+    for entity in dict.fromkeys([*ENTITIES, *(feature.entity for feature in CATALOGUE)]):
         mine = [feature for feature in CATALOGUE if feature.entity == entity]
         if mine:
-            parts += [f"## {_ENTITIES.get(entity, entity.capitalize())}", _features(mine)]
+            parts += [f"## {say_entity(entity).en.capitalize()}", _features(mine)]
     return page("Features", _LEAD, "\n\n".join(parts))
 
 
@@ -46,7 +40,7 @@ def _features(features: list[Feature]) -> str:
 
 def _row(feature: Feature) -> list[str]:
     return [
-        code(feature.name),
+        f"[{code(feature.name)}](features/{feature.name}.md)",
         feature.unit,
         _DIRECTION[feature.direction],
         feature.text.en,

@@ -69,6 +69,9 @@ events = Table(
     Column("requester", String(64)),
     Column("approver", String(64)),
     Column("address", String(64)),
+    Column("corporate_group", String(64)),
+    Column("industry", String(200)),
+    Column("namesake", String(64)),
     Column("currency", String(3)),
     _big("amount_minor"),
     _big("base_minor"),
@@ -78,7 +81,9 @@ events = Table(
     _big("delivered_delta_minor"),
     _big("due_at_us"),
     _big("ref_at_us"),
+    _big("near_at_us"),
     Column("tag", String(64)),
+    Column("voucher", String(64)),
     Column("flags", Integer, nullable=False),
     Column("body", Text, nullable=False),
     Column("body_hash", LargeBinary(32), nullable=False),
@@ -86,10 +91,23 @@ events = Table(
     UniqueConstraint("source", "kind", "event_id"),
 )
 
-PARTY_COLUMNS: Final = ("customer", "salesperson", "payee", "account", "requester", "approver", "address")
+PARTY_COLUMNS: Final = (
+    "customer",
+    "salesperson",
+    "payee",
+    "account",
+    "requester",
+    "approver",
+    "address",
+    "corporate_group",
+    "industry",
+    "namesake",
+)
 """Columns of `events` that hold the key of a party."""
 
 for _party in PARTY_COLUMNS:
+    if _party == "industry":  # read through baselines only
+        continue
     Index(
         f"ix_events_{_party}",
         events.c[_party],
@@ -97,6 +115,46 @@ for _party in PARTY_COLUMNS:
         sqlite_where=events.c[_party].is_not(None),
         postgresql_where=events.c[_party].is_not(None),
     )
+
+Index(
+    "ix_events_baseline",
+    events.c.seq,
+    sqlite_where=events.c.kind == 67,
+    postgresql_where=events.c.kind == 67,
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", String(96), primary_key=True),
+    Column("party", String(96), primary_key=True),
+    _big("from_us"),
+    _big("seq"),
+    comment="Which registered parties share a phone, an address, a legal person or a registry id.",
+)
+
+attributes = Table(
+    "attributes",
+    metadata,
+    Column("party", String(96), primary_key=True),
+    Column("name", String(16), primary_key=True),
+    _big("from_us", key=True),
+    Column("value", String(200)),
+    _big("seq"),
+    comment="Group, industry and namesake of registered parties, from the moment each was known.",
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("block", String(32), primary_key=True),
+    Column("party", String(96), primary_key=True),
+    _big("from_us", key=True),
+    Column("name", String(200), nullable=False),
+    Column("namesake", String(64), nullable=False),
+    Index("ix_names_party", "party"),
+    comment="Normalised names of suppliers under the blocks in which likeness is looked for.",
+)
 
 documents = Table(
     "documents",
@@ -110,6 +168,9 @@ documents = Table(
     Column("requester", String(64)),
     Column("approver", String(64)),
     Column("address", String(64)),
+    Column("corporate_group", String(64)),
+    Column("industry", String(200)),
+    Column("namesake", String(64)),
     Column("currency", String(3)),
     _big("amount_minor"),
     _big("open_minor"),
@@ -121,9 +182,11 @@ documents = Table(
     Column("budget_id", String(64)),
     _big("opened_at_us"),
     _big("due_at_us"),
+    _big("near_at_us"),
     _big("known_at_us"),
     _big("seq"),
     Column("tag", String(64)),
+    Column("voucher", String(64)),
     Column("flags", Integer, nullable=False),
     comment="The state of each document after the last event of the log that spoke of it.",
 )

@@ -8,7 +8,8 @@ from features.events.kinds import BY_NAME, KINDS
 from riskdesk.core.errors import EventInvalid
 
 ONCE = ("contract_signed", "invoice_issued", "money_received", "purchase_ordered", "goods_received",
-        "invoice_received", "expense_claimed", "special_approval_granted")  # fmt: skip
+        "invoice_received", "expense_claimed", "special_approval_granted", "baseline_taken",
+        "party_linked")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,15 @@ def test_a_composition_names_rows() -> None:
     assert [0, 1] == row[[compute.PROGRAM_A, compute.PROGRAM_B]].tolist()
 
 
+def test_a_feature_of_a_table_names_the_row_of_its_operand() -> None:
+    """Beside its table, window and integer."""
+    row = compile_program()[index("payee_paid_since_change_amount_sum_90d")]
+    operand = index("payee_account_change_idle_days")
+    assert [Table.PAYEE_PAYMENT, 90 * DAY, 0, operand] == row[
+        compute.PROGRAM_TABLE : compute.PROGRAM_OTHER
+    ].tolist()
+
+
 def test_an_operand_must_come_first() -> None:
     """A composition before its operands is refused by name."""
     with pytest.raises(ValueError, match="customer_exposure_amount is made of customer_open_amount"):

@@ -9,13 +9,14 @@ from features.catalogue.reason import ReasonSpec
 from features.catalogue.reasons import NO_NORMAL, REASONS, parameters_of, render, units_of
 from features.catalogue.reasons_credit import CREDIT_REASONS
 from features.catalogue.reasons_documents import DOCUMENT_REASONS
+from features.catalogue.reasons_history import HISTORY_REASONS
 from features.catalogue.reasons_payments import PAYMENT_REASONS
 from features.catalogue.reasons_policy import POLICY_REASONS
 from features.catalogue.units import UNKNOWN, Scalar
 from features.kernel.tables import ENTITY_COLUMN, TABLES
 from riskdesk.core.i18n import LANGUAGES, Language
 
-GROUPS = (CREDIT_REASONS, DOCUMENT_REASONS, PAYMENT_REASONS, POLICY_REASONS)
+GROUPS = (CREDIT_REASONS, DOCUMENT_REASONS, PAYMENT_REASONS, HISTORY_REASONS, POLICY_REASONS)
 EVERY = pytest.mark.parametrize("spec", REASONS.values(), ids=list(REASONS))
 IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 _VALUES: dict[str, Scalar] = {

@@ -66,20 +66,21 @@ def test_order_is_in_the_fingerprint() -> None:
 
 def test_limits_are_in_the_fingerprint() -> None:
     """Another company's limits are another set."""
-    other = FeatureParameters(order_limits=(1, 2, 3), payment_limits=(1, 2, 3))
+    other = FeatureParameters(order_limits=(1, 2, 3), supplier_limits=(1, 2, 3))
     assert SETS["order_anomaly"].fingerprint != feature_set("order_anomaly", other).fingerprint
 
 
 def test_limits_as_the_kernel_takes_them() -> None:
-    """Orders first, int64 of shape (2, k)."""
-    parameters = FeatureParameters(order_limits=(1, 2), payment_limits=(3, 4))
-    assert [[1, 2], [3, 4]] == parameters.to_array().tolist()
+    """Orders first, then each kind of payment; fewer levels repeat their last."""
+    parameters = FeatureParameters((1, 2, 3), (3, 4), (5,), (6, 7), (8, 9, 10))
+    expected = [[1, 2, 3], [3, 4, 4], [5, 5, 5], [6, 7, 7], [8, 9, 10]]
+    assert expected == parameters.to_array().tolist()
 
 
 @pytest.mark.parametrize(
-    ("orders", "payments"), [((), ()), ((0,), (1,)), ((2, 1), (1, 2)), ((1, 1), (1, 2)), ((1,), (1, 2))]
+    ("orders", "payments"), [((), ()), ((0,), (1,)), ((2, 1), (1, 2)), ((1, 1), (1, 2)), ((1,), ())]
 )
 def test_limits_that_make_no_sense_are_refused(orders: tuple[int, ...], payments: tuple[int, ...]) -> None:
-    """Empty, not positive, not ascending, not as many."""
+    """Empty, not positive, not ascending."""
     with pytest.raises(ValueError, match="limits"):
-        FeatureParameters(order_limits=orders, payment_limits=payments)
+        FeatureParameters(order_limits=orders, supplier_limits=payments)

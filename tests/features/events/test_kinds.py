@@ -29,7 +29,7 @@ def test_codes_stand_for_ever() -> None:
         "purchase_ordered": 40, "goods_received": 41, "invoice_received": 42, "payment_submitted": 43,
         "payment_executed": 44, "payment_returned": 45, "expense_claimed": 46, "limit_overridden": 60,
         "special_approval_granted": 61, "verdict_recorded": 62, "policy_published": 63, "bundle_activated": 64,
-        "reservation_made": 65, "reservation_released": 66,
+        "reservation_made": 65, "reservation_released": 66, "baseline_taken": 67, "party_linked": 68,
     }  # fmt: skip
     assert expected == {name: kind.code for name, kind in BY_NAME.items() if name in expected}
 
@@ -101,7 +101,7 @@ def test_once_kind_takes_the_documents_id(kind: EventKind, company: ModuleType) 
 def test_roles_are_bound_to_fields_that_exist() -> None:
     """Every name that plays a role stands in some schema, and columns and secrets are known ones."""
     fields = {name for kind in KINDS for name in kind.schema.model_fields}
-    assert {*SECRETS, *PARTIES, *DAYS} <= fields | {"delivery_date", "born_on", "person_id"}
+    assert {*SECRETS, *PARTIES, *DAYS} <= fields | {"born_on", "person_id"}
     assert set(AMOUNTS) <= fields
     assert set(TIMES) <= fields | {"valid_from"}
     assert set(PARTIES.values()) <= set(PARTY_COLUMNS)
@@ -117,11 +117,11 @@ def test_amounts_come_with_a_currency(kind: EventKind) -> None:
 
 
 def test_origins() -> None:
-    """Submissions, decisions about versions and reservations are written by riskdesk alone."""
+    """Submissions, versions, reservations, baselines and links are written by riskdesk alone."""
     inside = {kind.name for kind in KINDS if kind.origin == "inside"}
     assert inside == {
         "order_submitted", "payment_submitted", "policy_published", "bundle_activated",
-        "reservation_made", "reservation_released",
+        "reservation_made", "reservation_released", "baseline_taken", "party_linked",
     }  # fmt: skip
     assert {"verdict_recorded"} == {kind.name for kind in KINDS if kind.origin == "import"}
 

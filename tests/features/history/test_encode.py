@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -7,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.history import encode
-from features.history.encode import COLUMNS, SELECTED, code_of, encode_rows, hour_class, hour_class_one
-from features.kernel.layout import E_WIDTH, NOBODY
+from features.history.encode import (
+    COLUMNS,
+    SELECTED,
+    code_of,
+    code_of_number,
+    encode_rows,
+    moment_class,
+    moment_class_one,
+)
+from features.kernel import layout as L
+from features.kernel.layout import NOBODY
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.clock import EARLIEST_US, LATEST_US, parse_time
 
@@ -55,9 +65,10 @@ def test_memory_of_codes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_column_is_filled_once() -> None:
-    """Each column of the event array has one source; the hour is computed."""
-    assert list(range(E_WIDTH - 1)) == sorted(at for at, _, _ in COLUMNS)
-    assert [name for _, name, _ in COLUMNS] == [column.name for column in SELECTED]
+    """Each column of the event array has one source; tag, moment class and baselines' classes are computed."""
+    computed = {L.E_TAG, L.E_HOUR, L.E_CLASS}
+    assert sorted(set(range(L.E_WIDTH)) - computed) == sorted(at for at, _, _ in COLUMNS)
+    assert [*(name for _, name, _ in COLUMNS), "tag"] == [column.name for column in SELECTED[:-1]]
 
 
 def test_rows_become_columns() -> None:
@@ -65,9 +76,42 @@ def test_rows_become_columns() -> None:
     moment = parse_time("2026-11-22T23:30:00+08:00", field="at")  # a Sunday
     row = [f"t{i}" if is_text else i + 1 for i, (_, _, is_text) in enumerate(COLUMNS)]
     row[2] = moment
-    encoded = encode_rows([row], CALENDAR)
+    encoded = encode_rows([[*row, "INV7", None]], CALENDAR)[:, 0]
     expected = [code_of(value) if isinstance(value, str) else value for value in row]
-    assert [*expected, 24 + 23] == encoded[:, 0].tolist()
+    assert expected == [int(encoded[at]) for at, _, _ in COLUMNS]
+    assert (code_of_number("INV7"), 6 * 48 + 24 + 23, 0) == tuple(encoded[[L.E_TAG, L.E_HOUR, L.E_CLASS]])
+
+
+def test_short_numbers_are_packed_and_long_ones_hashed() -> None:
+    """Equal numbers have equal codes; a packed one is above 0, a hash below."""
+    numbers = ["0", "7", "INV7", "ZZZZZZZZZZZZ", "Z" * 13, "发票7", "A-7"]
+    codes = [code_of_number(number) for number in numbers]
+    assert len(numbers) == len(set(codes))
+    assert [True] * 4 + [False] * 3 == [code > 0 for code in codes]
+    assert NOBODY == code_of_number(None)
+
+
+def test_a_baseline_is_a_column_a_class() -> None:
+    """Its shares stand under the classes of their place, its industries under their own."""
+    body = {
+        "hours": {"order": [7] * 48},
+        "weekdays": {"order": [9] * 14},
+        "movements": {"order": 1_000},
+        "industries": {"制造": [2_500, 30_000, 40]},
+    }
+    plain = [None if is_text else i + 1 for i, (_, _, is_text) in enumerate(COLUMNS)]
+    plain[2] = parse_time("2026-11-22T00:00:00+08:00", field="at")
+    others: list[list[object]] = [
+        [*plain, None, None],
+        [*plain, None, json.dumps(body)],
+        [*plain, None, None],
+    ]
+    encoded = encode_rows(others, CALENDAR)
+    assert 1 + 62 + 1 + 1 == encoded.shape[1]
+    classes = encoded[[L.E_CLASS, L.E_INDUSTRY, L.E_BASE, L.E_DELTA, L.E_TAG, L.E_COUNT]].T.tolist()
+    assert [65, 0, 7, 0, 1_000, 1] == classes[1]
+    assert [65 + 61, 0, 9, 0, 1_000, 1] == classes[62]
+    assert [0, code_of("制造"), 2_500, 30_000, 40, 1] == classes[63]
 
 
 @given(
@@ -76,9 +120,9 @@ def test_rows_become_columns() -> None:
 def test_one_hour_class_is_that_of_many(moments: list[int], china: bool) -> None:  # noqa: FBT001
     """The request's way and history's way give the same class, in both zones."""
     calendar = CALENDAR if china else ELSEWHERE
-    many = hour_class(np.array(moments, np.int64), calendar)
-    assert [hour_class_one(moment, calendar) for moment in moments] == many.tolist()
-    assert 0 <= many.min() <= many.max() < 48
+    many = moment_class(np.array(moments, np.int64), calendar)
+    assert [moment_class_one(moment, calendar) for moment in moments] == many.tolist()
+    assert 0 <= many.min() <= many.max() < 336
 
 
 @pytest.mark.parametrize(
@@ -93,4 +137,4 @@ def test_one_hour_class_is_that_of_many(moments: list[int], china: bool) -> None
 )
 def test_hour_classes_of_known_days(moment: str, expected: int) -> None:
     """Working days and days off are those of the company's calendar."""
-    assert expected == hour_class_one(parse_time(moment, field="at"), CALENDAR)
+    assert expected == moment_class_one(parse_time(moment, field="at"), CALENDAR) % 48

@@ -8,7 +8,7 @@ from tests.features.kernel.history import AS_OF, History, Posting, Query
 
 KEYS = {entity: 11 + i for i, entity in enumerate(ENTITIES)}
 PARTIES = (0, *KEYS.values(), 98, 99)
-WINDOWS = (L.HOUR, 36 * L.HOUR, 72 * L.HOUR, *(days * L.DAY for days in (7, 30, 90, 180, 365)))
+WINDOWS = (L.HOUR, 24 * L.HOUR, 36 * L.HOUR, 72 * L.HOUR, *(days * L.DAY for days in (7, 30, 90, 180, 365)))
 
 _edges = st.builds(lambda w, step: w + step, st.sampled_from(WINDOWS), st.integers(-1, 1))
 _ages = st.one_of(st.sampled_from((0, 1, -1)), _edges, st.integers(-2 * L.DAY, 500 * L.DAY))
@@ -32,8 +32,9 @@ def postings(draw: st.DrawFn, most: int = 24) -> list[Posting]:
             document=draw(st.integers(1, 8)),
             other=draw(st.sampled_from(PARTIES)),
             tag=draw(st.integers(0, 2)),
+            mark=draw(st.integers(0, 2)),
             v0=draw(st.one_of(amounts, st.integers(0, 3))),
-            v1=draw(st.one_of(st.integers(0, 47), st.integers(-400, 10**13))),
+            v1=draw(st.one_of(st.integers(0, 335), st.integers(-400, 10**13))),
             n=draw(st.sampled_from((1, 1, 1, 0, -1))),
         )
         for seq in seqs
@@ -60,11 +61,12 @@ def queries(draw: st.DrawFn, most: int = 24) -> Query:
         document=draw(st.integers(1, 8)),
         again=draw(st.booleans()),
         amount=abs(draw(amounts)),
-        hour=draw(st.one_of(st.integers(0, 47), st.just(L.NEVER))),
+        hour=draw(st.one_of(st.integers(0, 335), st.just(L.NEVER))),
         tag=draw(st.integers(0, 2)),
-        flags=draw(st.sampled_from((0, 0, L.FLAG_RECURRING))),
+        mark=draw(st.integers(0, 2)),
+        flags=draw(st.sampled_from((0, 0, L.FLAG_RECURRING, 1 << L.SHIFT_PAYMENT_KIND))),
         terms=draw(st.one_of(st.integers(0, 120), st.just(L.NEVER))),
-        place=draw(st.sampled_from((L.PLACE_CUSTOMER, L.PLACE_ORDER, L.PLACE_PAYMENT))),
+        place=draw(st.sampled_from((L.PLACE_CUSTOMER, L.PLACE_ORDER, L.PLACE_PAYMENT, L.PLACE_CLAIM))),
         keys=keys,
     )
 

@@ -14,7 +14,7 @@ AS_OF = 1_750_000_000 * L.SECOND
 
 
 class Posting(NamedTuple):
-    """The nine columns of a posting that are not derived."""
+    """The ten columns of a posting that are not derived."""
 
     effective: int
     seq: int
@@ -22,6 +22,7 @@ class Posting(NamedTuple):
     document: int = 1
     other: int = 0
     tag: int = 0
+    mark: int = 0
     v0: int = 100
     v1: int = 0
     n: int = 1
@@ -40,6 +41,7 @@ class Query:
     amount: int = 100
     hour: int = 10
     tag: int = 0
+    mark: int = 0
     flags: int = 0
     terms: int = 30
     place: int = L.PLACE_ORDER
@@ -47,6 +49,14 @@ class Query:
 
 
 History = Mapping[tuple[int, int], Sequence[Posting]]
+
+
+def later_of(postings: Sequence[Posting]) -> list[int]:
+    """Return 1 for each posting whose document has one of a lower `seq`: it is not its first."""
+    first: dict[int, int] = {}
+    for p in postings:
+        first[p.document] = min(p.seq, first.get(p.document, p.seq))
+    return [int(p.seq > first[p.document]) for p in postings]
 
 
 def lay_out(history: History) -> tuple[Ints, Ints, dict[tuple[int, int], int]]:
@@ -59,6 +69,9 @@ def lay_out(history: History) -> tuple[Ints, Ints, dict[tuple[int, int], int]]:
         block = np.zeros((L.P_WIDTH, len(postings)), np.int64)
         block[: L.P_SUM0] = np.array(sorted(postings), np.int64).reshape(-1, L.P_SUM0).T
         block[L.P_SUM0 : L.P_SUMN + 1] = np.cumsum(block[L.P_V0 : L.P_N + 1], axis=1)
+        later = np.array(later_of(sorted(postings)), np.int64)
+        block[L.P_LATER] = 2 * np.cumsum(later) + later
+        block[L.P_OPENED] = np.cumsum(block[L.P_N] > 0)
         block[L.P_MAX_SEQ] = np.maximum.accumulate(block[L.P_SEQ]) if postings else 0
         block[L.P_MAX_KNOWN] = np.maximum.accumulate(block[L.P_KNOWN]) if postings else 0
         slot_of[name] = len(slots)
@@ -81,6 +94,7 @@ def query_row(query: Query, slot_of: Mapping[tuple[int, int], int]) -> Ints:
         (L.Q_AMOUNT, query.amount),
         (L.Q_HOUR, query.hour),
         (L.Q_TAG, query.tag),
+        (L.Q_MARK, query.mark),
         (L.Q_FLAGS, query.flags),
         (L.Q_TERMS, query.terms),
         (L.Q_PLACE, query.place),

@@ -5,14 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from features.catalogue.feature import Feature
-from features.catalogue.parameters import DEFAULT_PARAMETERS
+from features.catalogue.parameters import FeatureParameters
 from features.catalogue.program import CATALOGUE, compile_program
 from features.kernel.arrays import Floats
 from features.kernel.compute import compute
 from tests.features.kernel.history import History, Query, lay_out, query_row
 
 PROGRAM = compile_program(CATALOGUE)
-LIMITS = DEFAULT_PARAMETERS.to_array()
+LIMITS = FeatureParameters(
+    order_limits=(5_000_000, 20_000_000, 100_000_000),
+    supplier_limits=(4_950_000, 20_000_000, 90_000_000),
+    expense_limits=(10_000, 5_000_000),
+    refund_limits=(5_000_001, 19_999_999),
+    salary_limits=(2_500_000, 9_900_000),
+).to_array()
+"""Each type of document has its own."""
 
 
 def run(history: History, *queries: Query) -> Floats:

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from features.catalogue.program import CATALOGUE, index
 from features.kernel import layout as L
+from features.kernel import ops
 from features.kernel.arena import Arena
 from features.kernel.compute import compute
 from features.kernel.tables import Table
 from tests.features.kernel import oracle
 from tests.features.kernel.histories import KEYS, close_scenes, everywhere, postings, queries
-from tests.features.kernel.history import AS_OF, Posting, Query, query_row
+from tests.features.kernel.history import AS_OF, Posting, Query, later_of, query_row
+from tests.features.kernel.papers import papers
 from tests.features.kernel.run import LIMITS, PROGRAM, differing, run, same
 
 ORACLE_LIMITS = LIMITS.tolist()
@@ -37,6 +39,21 @@ def test_every_feature_equals_the_oracle_on_close_scenes(scene: tuple[list[Posti
     history = everywhere(rows)
     expected = oracle.vector(CATALOGUE, history, query, ORACLE_LIMITS)
     assert {} == differing(expected, run(history, query)[0])
+
+
+def test_every_feature_equals_the_oracle_on_papers() -> None:
+    """Mistyped numbers, vouchers, remembered verdicts, payees alike, limits that expire, long sleeps."""
+    for history, query in papers(800):
+        expected = oracle.vector(CATALOGUE, history, query, ORACLE_LIMITS)
+        assert {} == differing(expected, run(history, query)[0])
+
+
+def test_papers_bring_every_special_measure_about() -> None:
+    """No feature of the aggregates that need more than a window stays 0 or unknown in all of them."""
+    vectors = np.concatenate([run(history, query) for history, query in papers(800)])
+    told = np.sum(~np.isnan(vectors) & (vectors != 0.0), axis=0)
+    specials = [f.name for f in CATALOGUE if f.op >= ops.OP_FIRST_ACCOUNT and f.place != "any"]
+    assert [] == [name for name in specials if told[index(name)] == 0]
 
 
 def _hide(how: str, i: int, posting: Posting, query: Query) -> Posting:
@@ -113,8 +130,9 @@ def test_order_of_arrival_is_irrelevant(rows: list[Posting], query: Query, data:
     table, key = int(Table.CUSTOMER_ORDER), KEYS["customer"]
     expected = run({(table, key): rows}, query)[0]
     arena = Arena()
-    for row in data.draw(st.permutations(rows)):
-        arena.insert(np.array([table, key, *row], np.int64))
+    arrived = list(zip(rows, later_of(rows), strict=True))
+    for row, later in data.draw(st.permutations(arrived)):
+        arena.insert(np.array([table, key, *row, later], np.int64))
     asked = query_row(query, {(table, key): arena.slot_of(table, key)})
     out = np.empty((1, len(CATALOGUE)))
     compute(arena.postings, arena.slots, PROGRAM, LIMITS, asked.reshape(1, -1), out)

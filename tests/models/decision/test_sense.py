@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from features.catalogue.program import NAMES, index
 from features.catalogue.reasons import REASONS
 from models.decision.reasons import explain
-from models.decision.sense import SENSE, makes_sense
+from models.decision.sense import SENSE, SENSE_OF_ANY, makes_sense
 from models.decision.voice import Group, Voice
 from models.policy.outcome import Outcome
 
@@ -20,11 +20,20 @@ def knowing(**values: float) -> NDArray[np.float64]:
     return vector
 
 
-@pytest.mark.parametrize("code", sorted(SENSE))
+@pytest.mark.parametrize("code", sorted({*SENSE, *SENSE_OF_ANY}))
 def test_conditions_speak_of_reasons_and_features_that_exist(code: str) -> None:
     """Each condition belongs to a reason, and names a feature of the catalogue."""
     assert code in REASONS
-    assert {one.feature for one in SENSE[code]} <= set(NAMES)
+    conditions = (*SENSE.get(code, ()), *SENSE_OF_ANY.get(code, ()))
+    assert {one.feature for one in conditions} <= set(NAMES)
+
+
+@pytest.mark.parametrize("code", sorted(SENSE_OF_ANY))
+def test_one_condition_of_several_is_enough(code: str) -> None:
+    """None of them says nothing, each of them alone bears the reason out."""
+    assert not makes_sense(code, knowing(**{one.feature: one.value for one in SENSE_OF_ANY[code]}))
+    for one in SENSE_OF_ANY[code]:
+        assert makes_sense(code, knowing(**{one.feature: one.value + 1.0}))
 
 
 @pytest.mark.parametrize(("days", "expected"), [(2.7, True), (-2.7, False), (math.nan, False)])

@@ -119,3 +119,13 @@ def test_representation_hides_secrets() -> None:
         assert "hunter2" not in shown
         assert KEY[:8].lower() not in shown.lower()
     assert Settings is type(settings)
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "[]", '{"wage": ["1.00"]}', '{"order": "1.00"}', '{"order": [50000]}'], ids=repr
+)
+def test_approval_limits_that_are_no_lists_by_document_are_refused(text: str) -> None:
+    """No JSON, no object, no such document, no list, a number instead of a decimal text."""
+    with pytest.raises(SettingInvalid) as caught:
+        load_settings(approval_limits=text)
+    assert "RISKDESK_APPROVAL_LIMITS" == caught.value.field

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from features.catalogue.program import NAMES
 from riskdesk.cli.reference.__main__ import app
 from riskdesk.cli.reference.markdown import fill
-from riskdesk.cli.reference.pages import DOCS, PAGES, outdated, write
+from riskdesk.cli.reference.pages import DOCS, PAGES, feature_pages, outdated, write
 
 
 @pytest.fixture
@@ -14,6 +15,7 @@ def docs(tmp_path: Path) -> Path:
     """A copy of the pages."""
     for name in PAGES:
         shutil.copy(DOCS / name, tmp_path / name)
+    shutil.copytree(DOCS / "features", tmp_path / "features")
     return tmp_path
 
 
@@ -50,6 +52,36 @@ def test_a_page_that_lost_a_table_is_refused() -> None:
         fill("no marks at all", {"rules": "table"})
 
 
+def test_the_page_of_a_feature_that_is_no_more_is_named_and_removed(docs: Path) -> None:
+    """Nothing is said of what is gone; the measurements stay."""
+    left = ["features/customer_of_old.md", "features/customer_of_old.svg"]
+    for name in left:
+        (docs / name).write_text("old", "utf-8")
+
+    assert left == outdated(docs)
+    assert left == write(docs)
+    assert [] == [name for name in left if (docs / name).exists()]
+    assert (docs / "features/measured.json").exists()
+
+
+def test_a_feature_that_is_not_measured_has_a_page_without_a_picture(docs: Path) -> None:
+    """Without its figures the page says so, and the picture goes."""
+    (docs / "features/measured.json").unlink()
+
+    write(docs)
+
+    assert "Not measured yet" in (docs / "features/document_hour.md").read_text("utf-8")
+    assert [] == list((docs / "features").glob("*.svg"))
+
+
+def test_every_feature_has_its_page_and_the_list_links_it() -> None:
+    """One page a feature, found from the page of all."""
+    listed = (DOCS / "features.md").read_text("utf-8")
+    pages = {f"features/{name}.md" for name in NAMES}
+    assert pages <= set(feature_pages(DOCS))
+    assert [] == [name for name in sorted(pages) if f"({name})" not in listed]
+
+
 def test_check_ends_with_one_and_names_the_page(docs: Path) -> None:
     """The command fails where a page is not current, and passes after writing."""
     (docs / "events.md").write_text("old", "utf-8")
@@ -62,7 +94,7 @@ def test_check_ends_with_one_and_names_the_page(docs: Path) -> None:
     assert 0 == runner.invoke(app, ["check", "--docs", str(docs)]).exit_code
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", sorted([*PAGES, "features/document_hour.md", "features/document_hour.svg"]))
 def test_generated_pages_say_so(name: str) -> None:
     """Whoever opens the page learns in its first line how it is written."""
     assert "python -m riskdesk.cli.reference write" in (DOCS / name).read_text("utf-8").splitlines()[0]

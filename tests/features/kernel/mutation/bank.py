@@ -1,0 +1,109 @@
+"""The bank of cases that a mutant must pass: the kernel's answers beside those of the naive oracles."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from features.catalogue.feature import Feature
+from features.catalogue.program import CATALOGUE, compile_program
+from features.kernel import compute
+from features.kernel import layout as L
+from features.kernel.arrays import Floats, Ints
+from tests.features.kernel import oracle
+from tests.features.kernel.history import History, Query, lay_out, query_row
+from tests.features.kernel.mutation.arena_cases import arena_cases
+from tests.features.kernel.mutation.beyond import BEYOND
+from tests.features.kernel.mutation.case import Case, Columns
+from tests.features.kernel.mutation.evidence_cases import evidence_cases
+from tests.features.kernel.mutation.number_cases import likeness_cases, number_cases
+from tests.features.kernel.mutation.posting_cases import posting_cases
+from tests.features.kernel.mutation.scenes import PARAMETERS, Scene, all_scenes
+from tests.features.kernel.mutation.sweep_cases import sweep_cases
+
+FEATURES: Final[tuple[Feature, ...]] = (*CATALOGUE, *BEYOND)
+ALL: Final[Columns] = tuple(range(len(FEATURES)))
+_INDEX: Final = {feature.name: i for i, feature in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True, eq=False)
+class VectorCase:
+    """Queries of one history with their vectors; some of their features can be asked alone."""
+
+    name: str
+    arrays: tuple[Ints, Ints, Ints]
+    expected: Floats
+
+    def holds(self, columns: Columns = ALL) -> bool:
+        """Tell whether the kernel gives the oracle's values of these features."""
+        p, slots, rows = self.arrays
+        shifted = (*AHEAD, *columns)
+        out = np.empty((len(rows), len(shifted)))
+        compute.compute(p, slots, _program(shifted), LIMITS, rows.copy(), out)
+        return np.array_equal(self.expected[:, list(shifted)], out, equal_nan=True)
+
+
+LIMITS: Final = PARAMETERS.to_array()
+AHEAD: Final[Columns] = (next(i for i, f in enumerate(CATALOGUE) if f.aggregate == "zeros"),) * 5
+"""Rows before all others, so that no row stands where it does in the catalogue."""
+
+
+@cache
+def _program(columns: Columns) -> Ints:
+    return compile_program([FEATURES[i] for i in columns])
+
+
+def with_operands(features: Iterable[int]) -> Columns:
+    """Return these features with all that they are made of."""
+    wanted: set[int] = set()
+    ahead = list(features)
+    while ahead:
+        i = ahead.pop()
+        wanted.add(i)
+        ahead += [_INDEX[name] for name in FEATURES[i].operands]
+    return tuple(sorted(wanted))
+
+
+def all_cases(*, wild: int = 250, close: int = 250) -> "list[AnyCase]":
+    """Return the bank: vectors, then postings, arenas and evidence."""
+    scenes = list(all_scenes(wild=wild, close=close))
+    vectors = [_vector_case(f"vector {i}", history, query) for i, (history, query) in enumerate(scenes)]
+    batches = [_vector_case(f"batch {i}", *_batch(scenes[i : i + 3])) for i in range(0, 90, 3)]
+    return [*vectors, *batches, *_all_others(scenes)]
+
+
+def _all_others(scenes: list[Scene]) -> Iterator[Case]:
+    yield from posting_cases()
+    yield from arena_cases()
+    yield from evidence_cases(scenes)
+    yield from number_cases()
+    yield from likeness_cases()
+    yield from sweep_cases()
+
+
+def _vector_case(name: str, history: History, *queries: Query) -> VectorCase:
+    names = list(history)
+    random.Random(name).shuffle(names)  # each table stands first somewhere
+    p, slots, slot_of = lay_out({name: history[name] for name in names})
+    slots[:, L.S_CAPACITY] += 2
+    p[:, 0] = NOBODYS
+    if len(names) % 2 == len(name) % 2:  # half of them begin at 0
+        p, slots[:, L.S_START] = np.ascontiguousarray(p[:, 1:]), slots[:, L.S_START] - 1
+    expected = [oracle.vector(FEATURES, history, query, LIMITS.tolist()) for query in queries]
+    rows = np.stack([query_row(query, slot_of) for query in queries])
+    return VectorCase(name, (p, slots, rows), np.array(expected, float))
+
+
+NOBODYS: Final = np.full(L.P_WIDTH, 7, np.int64)
+"""A posting of a key that nobody asks for, before all others."""
+
+
+def _batch(scenes: Sequence[Scene]) -> tuple[History, *tuple[Query, ...]]:
+    """Return one of the histories with the queries of all."""
+    return scenes[0][0], *(query for _, query in scenes)
+
+
+AnyCase = Case | VectorCase
