@@ -93,7 +93,11 @@ def _holds(vector: npt.NDArray[np.float64]) -> bool:
 
 def claims_text(result: Mapping[str, Any]) -> str:
     """Return the report of `run_claims` as Markdown."""
-    head = _HEAD.format(run=(__doc__ or "").partition("\n\n")[2].strip(), first=FIRST_RECOGNISABLE[TYPOLOGY], crowd=PLAIN_CROWD)
+    head = _HEAD.format(
+        run=(__doc__ or "").partition("\n\n")[2].strip(),
+        first=FIRST_RECOGNISABLE[TYPOLOGY],
+        crowd=PLAIN_CROWD,
+    )
     return "\n".join([head, *_lines(result)])
 
 

@@ -1,16 +1,16 @@
 """Splits under several sets of limits, and payments that look like them, injected into real payments.
 
-Of each set of limits and half of the time: a payment that is too large for one of the limits, each in turn, is
-cut into 2 to 5 parts over half a day to 7 days, with new invoice numbers, in one of four manners:
+Of each set of limits and half of the time: a payment that is too large for one of the limits, drawn, is cut
+into 2 to 5 parts over half a day to 7 days, with new invoice numbers, in one of four manners:
 
-- near: each part 0.1 to 10 % below the limit.
+- near: each part 0.1 to 20 % below the limit.
 - turns: the same, by two requesters in turn.
 - remainder: all but the last 0.1 to 3 % below the limit, the last one what is left, 10 to 90 % of it.
 - even: parts alike, together 5 % above the limit up to as many times 95 % of it.
 
-Beside them a dozen each of four twins, which no reviewer would call a split: a voucher posted in parts near a
-limit within a day; three to five payments near a limit in a week under a recurring contract; three near a limit
-9 to 20 days apart; two in a week, each half to four fifths of a limit, of a payee that is paid anyway.
+Beside them a dozen each of four twins, which no reviewer would call a split: a voucher posted in parts within a
+day; three to five payments in a week under a recurring contract; three 9 to 20 days apart, all these 0.1 to 10 %
+below a limit; two in a week, each half to four fifths of a limit, of a payee that is paid anyway.
 Each payee with at least four payments takes one story at most. Who and when is drawn with the seed.
 """
 
@@ -45,10 +45,11 @@ TYPOLOGY: Final = "split_payment"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What an injected payment belongs to; a twin has no hours and parts."""
+    """What an injected payment belongs to, and below which limit; a twin has no hours and parts."""
 
     number: int
     manner: str
+    limit: int
     hours: int
     parts: int
 
@@ -77,6 +78,10 @@ class _Injector:
             raise ValueError("the carrier has too few payees with four payments")
         self.stories += 1
         return paid
+
+    def limit(self) -> int:
+        """Draw one of the limits: in turn, one would meet the same number of parts each time."""
+        return self.into.limits[int(self.dice.integers(len(self.into.limits)))]
 
     def factors(self, low: float, high: float, count: int) -> list[float]:
         return [float(value) for value in self.dice.uniform(low, high, count)]
@@ -137,13 +142,12 @@ def halves(payments: Sequence[Paid]) -> tuple[tuple[date, date], tuple[date, dat
 
 
 def _splits(injector: _Injector, begin: date, end: date) -> None:
-    limits = injector.into.limits
-    for k, (manner, hours, parts) in enumerate(product(MANNERS, HOURS, PARTS)):
-        paid, limit = injector.payee(), limits[k % len(limits)]
-        story = Story(injector.stories, manner, hours, parts)
+    for manner, hours, parts in product(MANNERS, HOURS, PARTS):
+        paid, limit = injector.payee(), injector.limit()
+        story = Story(injector.stories, manner, limit, hours, parts)
         moments = injector.moments(_start(injector, begin, end, 9), hours, parts)
         passed = 0
-        for i, (minor, moment) in enumerate(zip(_amounts(injector, story, limit), moments, strict=True)):
+        for i, (minor, moment) in enumerate(zip(_amounts(injector, story), moments, strict=True)):
             passed += minor
             part = injector.like(paid, minor, i, i)
             if manner == "turns" and i % 2:
@@ -152,7 +156,7 @@ def _splits(injector: _Injector, begin: date, end: date) -> None:
             injector.pay(story, 2 if passed > limit else 1, part, moment)
 
 
-def _amounts(injector: _Injector, story: Story, limit: int) -> list[int]:
+def _amounts(injector: _Injector, story: Story) -> list[int]:
     parts = story.parts
     if story.manner == "even":
         (total,) = injector.factors(1.05, 0.95 * parts, 1)
@@ -161,15 +165,14 @@ def _amounts(injector: _Injector, story: Story, limit: int) -> list[int]:
         below = [1 - share for share in injector.factors(0.001, 0.03, parts - 1)]
         shares = [*below, *injector.factors(0.1, 0.9, 1)]
     else:
-        shares = [1 - share for share in injector.factors(0.001, 0.10, parts)]
-    return [round(limit * share) for share in shares]
+        shares = [1 - share for share in injector.factors(0.001, 0.20, parts)]
+    return [round(story.limit * share) for share in shares]
 
 
 def _twins(injector: _Injector, begin: date, end: date) -> None:
-    limits = injector.into.limits
     for k, manner in enumerate(TWINS * TWINS_EACH):
-        paid, limit = injector.payee(), limits[k % len(limits)]
-        story = Story(injector.stories, manner, 0, 0)
+        paid, limit = injector.payee(), injector.limit()
+        story = Story(injector.stories, manner, limit, 0, 0)
         start = _start(injector, begin, end, 45)
         count = 3 if manner == "apart" else 2 if manner == "busy" else 3 + k % 3
         near = [limit * (1 - share) for share in injector.factors(0.001, 0.10, count)]

@@ -3,9 +3,11 @@
 One history a carrier holds the cases of all sets; of each set the cases of the others are taken out again.
 The data as they are is the same history without any case. Figures are those of the second half of the time;
 on the first the plain test was given its best number of days. Of the product's test nothing is chosen here.
+All that a carrier paid a vendor on a day is taken for one voucher, whose parts the product's test leaves out; the
+carriers do not name vouchers. Alerts on the same data without any voucher are told as well.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,15 +22,13 @@ from benchmarks.detection.planted import Say
 from benchmarks.detection.vendor_carriers import CARRIERS, Paid, account_of, at, registrations, told
 from benchmarks.detection.vendor_split_cases import (
     LIMIT_SETS,
-    TWINS,
     TYPOLOGY,
     SplitCases,
-    Story,
     halves,
     inject_splits,
 )
+from benchmarks.detection.vendor_split_recall import WHO, recall_by, stories_of, twins_of
 from benchmarks.detection.vendor_split_tests import plain_hits, split_hits
-from benchmarks.detection.wilson import wilson
 from features.kernel import layout as L
 from features.offline import History
 from riskdesk.core.clock import parse_time
@@ -36,7 +36,6 @@ from riskdesk.core.clock import parse_time
 DAYS: Final = (1, 3, 7, 14, 30)
 """Among which the plain test's window is chosen."""
 LEAST_MONTHS: Final = 4
-WHO: Final = ("ours", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +111,14 @@ def measure_carrier(
     whole = import_rows(rows).history
     first, second = (_half(begin, end) for begin, end in halves(payments))
     untouched = without(whole, cases.values())
-    measured = []
+    measured: list[dict[str, Any]] = []
+    stories: list[dict[str, Any]] = []
     for set_name, own in cases.items():
         say(f"{name}: limits {set_name}")
         others = [one for other, one in cases.items() if other != set_name]
         history = without(whole, others)
         measured.append({"limits": set_name, **_measure_set(history, untouched, own, first, second)})
+        stories += stories_of(own, measured[-1].pop("flagged"), second.scored(history))
     return {
         "carrier": name,
         "payments": len(payments),
@@ -125,7 +126,7 @@ def measure_carrier(
         "days": second.days,
         "payments_scored": len(second.scored(untouched)),
         "sets": measured,
-        "recall_by": {who: _recall_by(measured, who) for who in WHO},
+        "recall_by": {who: recall_by(stories, who) for who in WHO},
     }
 
 
@@ -134,6 +135,13 @@ def without(history: History, cases: Iterable[SplitCases]) -> History:
     dropped = np.array([code for one in cases for code in one.truth], np.int64)
     kept = ~np.isin(history.events[L.E_DOCUMENT], dropped)
     return replace(history, events=np.ascontiguousarray(history.events[:, kept]))
+
+
+def without_vouchers(history: History) -> History:
+    """Return the history of a company that does not name its vouchers."""
+    events = history.events.copy()
+    events[L.E_MARK] = 0
+    return replace(history, events=events)
 
 
 def _half(begin: date, end: date) -> Half:
@@ -149,17 +157,19 @@ def _measure_set(
         "ours": split_hits(history, cases.limits, second.queries(history)),
         "plain": plain_hits(history, cases.limits, days) & second.scored(history),
     }
+    bare = without_vouchers(untouched)
     alone = {
         "ours": split_hits(untouched, cases.limits, second.queries(untouched)),
         "plain": plain_hits(untouched, cases.limits, days) & second.scored(untouched),
+        "ours_without_vouchers": split_hits(bare, cases.limits, second.queries(bare)),
     }
     scored = second.scored(history)
     return {
         "plain_days": days,
         **{who: count_flags(TYPOLOGY, flagged[who], cases.truth, scored).to_json() for who in WHO},
-        "alerts_a_day": {who: len(alone[who]) / second.days for who in WHO},
-        "twins": {who: _twins(cases, flagged[who], scored) for who in WHO},
-        "stories": _stories(cases, flagged, scored),
+        "alerts_a_day": {who: len(found) / second.days for who, found in alone.items()},
+        "twins": {who: twins_of(cases, flagged[who], scored) for who in WHO},
+        "flagged": flagged,
     }
 
 
@@ -175,57 +185,3 @@ def _chosen_days(history: History, cases: SplitCases, half: Half) -> int:
         return 2 * recall * precision / max(recall + precision, 1e-9)
 
     return max(DAYS, key=f1)
-
-
-def _twins(cases: SplitCases, flagged: set[int], scored: set[int]) -> dict[str, dict[str, Any]]:
-    """Return how many payments of each sort of twin were flagged."""
-    found = {}
-    for name in TWINS:
-        of = {code for code, (one,) in cases.truth.items() if one.episode.manner == name} & scored
-        found[name] = share(len(of & flagged), len(of))
-    return found
-
-
-def _stories(cases: SplitCases, flagged: Mapping[str, set[int]], scored: set[int]) -> list[dict[str, Any]]:
-    """Return of each split of the half its manner, hours and parts, and by whom it was found."""
-    late: dict[Story, set[int]] = {}
-    for code, (one,) in cases.truth.items():
-        if one.is_anomaly and one.position > 1 and code in scored:
-            late.setdefault(one.episode, set()).add(code)
-    return [
-        {
-            "manner": story.manner,
-            "hours": story.hours,
-            "parts": story.parts,
-            **{who: bool(codes & flagged[who]) for who in WHO},
-        }
-        for story, codes in late.items()
-    ]
-
-
-def _recall_by(sets: Sequence[Mapping[str, Any]], who: str) -> dict[str, dict[str, Any]]:
-    stories = [story for one in sets for story in one["stories"]]
-
-    def by(name: str, of: Callable[[Mapping[str, Any]], str]) -> tuple[str, dict[str, Any]]:
-        groups: dict[str, list[bool]] = {}
-        for story in stories:
-            groups.setdefault(of(story), []).append(story[who])
-        return name, {key: share(sum(found), len(found)) for key, found in groups.items()}
-
-    return dict(
-        [
-            by("manner", lambda story: str(story["manner"])),
-            by("window", lambda story: f"{story['hours']} h"),
-            by("parts", lambda story: f"{story['parts']} parts"),
-        ]
-    )
-
-
-def share(found: int, of: int) -> dict[str, Any]:
-    """Return a share and its 95 % Wilson interval as JSON holds them; None of nothing."""
-    return {
-        "found": found,
-        "of": of,
-        "share": found / of if of else None,
-        "share_interval": list(wilson(found, of)) if of else None,
-    }

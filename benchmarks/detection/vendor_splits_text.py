@@ -32,9 +32,11 @@ these limits: parts near the same limit, not of one voucher or invoice, not unde
   payments counts as wrong, although some may be right, so it is a lower bound and hangs on how many were
   injected, {each} for each set of limits and half.
 - Alerts a day are those on the data as they are, by calendar day of the second half.
-- Who wrote the test wrote the cases. Parts that are alike and well below the limit are not looked for: most
-  of `even` is missed, and so is a split in two parts over more than 36 hours. They look like ordinary trade
-  here, which is what the plain test pays for.
+- Who wrote the test wrote the cases; how far below a limit their parts stay was widened from 10 to 20 % after a
+  first look with the same seed, which found 52 to 64 % of the stories. The test looks for parts near one limit:
+  by one requester two within 36 hours (10 %), three within 72 hours (15 %) or four within a week (5 %), by several
+  three within 72 hours (10 %). What is cut otherwise, above all `even` and most that has two parts, is missed,
+  and not told from ordinary trade: that is what the plain test pays for with its alerts.
 - Intervals are 95 % Wilson; cases of one history are not quite independent of each other.
 """
 
@@ -57,8 +59,8 @@ def _carrier(one: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[str]
         f"{one['payments_scored']:,} in the second half, {one['days']:.0f} days; seed {result['seed']}."
     )
     yield ""
-    yield "| limits | test | days | stories | recall of stories | recall of items | precision | alerts a day, untouched |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| limits | test | days | stories | recall of stories | recall of items | precision | alerts a day, untouched | the same, no voucher known |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for row in one["sets"]:
         for who, name in _NAMES.items():
             count = row[who]
@@ -71,6 +73,7 @@ def _carrier(one: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[str]
                 share(count, "item_recall"),
                 f"{share(count, 'precision')} of {count['flags']:,}",
                 f"{row['alerts_a_day'][who]:.2f}",
+                f"{row['alerts_a_day']['ours_without_vouchers']:.2f}" if who == "ours" else "",
             ]
             yield "| " + " | ".join(map(str, cells)) + " |"
     yield ""

@@ -33,6 +33,7 @@ def judge(event: Event, _decision: Document, subject: Document | None, booked: B
     booked.base_minor = subject.amount_minor
     booked.ref_at_us = subject.opened_at_us
     booked.parties |= {name: subject.parties[name] for name in _CONCERNED if name in subject.parties}
+    subject.known_at_us = booked.known_at_us  # what the next verdict differs from is known no earlier
     subject.flags = subject.flags & ~FLAG_CONFIRMED | FLAG_JUDGED | (FLAG_CONFIRMED if confirmed else 0)
 
 

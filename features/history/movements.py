@@ -62,7 +62,7 @@ class Movements:
 
 def read_movements(connection: sa.Connection, *, since_us: int, upto: int) -> Movements:
     """Return all that moved from a moment on, up to a `seq`: the first event of each document."""
-    rows = connection.execute(_query(since_us, upto)).all()
+    rows = [tuple(row) for row in connection.execute(_query(since_us, upto))]
     industries = sorted({str(row[1]) for row in rows if row[1] is not None})
     position = {name: i for i, name in enumerate(industries)}
     numbers = [(row[0], position.get(row[1], -1), *row[2:]) for row in rows]
@@ -134,16 +134,10 @@ def _query(since_us: int, upto: int) -> sa.Select[Any]:
         kind.in_([BY_NAME[name].code for name in _OPENERS]), events.c.flags.bitwise_and(FLAG_FIRST) != 0
     )
     paid = sa.and_(kind == _PAID, events.c.industry.is_not(None))
+    sums = [sa.cast(sa.func.sum(value), sa.BigInteger) for value in (delay, is_late)]
+    columns: list[sa.ColumnElement[Any]] = [place, industry, occurred, known, sa.func.count(), *sums]
     return (
-        sa.select(
-            place,
-            industry,
-            occurred,
-            known,
-            sa.func.count(),
-            sa.cast(sa.func.sum(delay), sa.BigInteger),
-            sa.cast(sa.func.sum(is_late), sa.BigInteger),
-        )
+        sa.select(*columns)
         .where(sa.or_(opened, paid), events.c.occurred_at_us >= since_us, events.c.seq <= upto)
         .group_by(place, industry, occurred, known)
     )

@@ -175,7 +175,7 @@ def _vector(p: Ints, bounds: Ints, program: Ints, limits: Ints, q: Ints, out: Fl
             continue
         other = L.NOBODY
         if program[f, PROGRAM_OTHER] > 0:
-            other = q[program[f, PROGRAM_OTHER]]
+            other = int(q[program[f, PROGRAM_OTHER]])
             if other == L.NOBODY:
                 out[f] = np.nan
                 continue

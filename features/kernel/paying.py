@@ -24,6 +24,7 @@ from features.kernel.scratch import (
     PAID_COUNT,
     PAID_DAYS_AT,
     PAID_DELAY_AT,
+    PAID_END,
     PAID_MOST,
     PAID_RANKED_AT,
     PAID_START,
@@ -52,9 +53,10 @@ RUN_US: Final = L.DAY // 2
 @kernel
 def _look_back(p: Ints, start: int, end: int, q: Ints, scratch: Ints) -> int:
     """Note place, amount and delay of the latest seen payments, the latest first; return how many. Once a query."""
-    if scratch[PAID_START] != start:
+    if scratch[PAID_START] != start or scratch[PAID_END] != end:
         forget(scratch)
         scratch[PAID_START] = start
+        scratch[PAID_END] = end
     if scratch[PAID_TAIL] < 0:
         count = 0
         whole = all_seen(p, start, end, q)

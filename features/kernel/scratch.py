@@ -23,7 +23,8 @@ EPOCH: Final = 4
 PAID_AHEAD: Final = 3
 """1 where the tail's weekdays are worked out."""
 PAID_START: Final = 5
-"""First posting of the slot whose payments these are."""
+"""First posting of the slot whose payments these are, and the query's place in it."""
+PAID_END: Final = 6
 PAID_TAIL_AT: Final = 8
 PAID_AMOUNT_AT: Final = PAID_TAIL_AT + PAID_MOST
 PAID_DELAY_AT: Final = PAID_AMOUNT_AT + PAID_MOST

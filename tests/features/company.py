@@ -278,7 +278,7 @@ _IDS = {
     "invoice_received": ("supplier_invoice_id", "SI"),
     "baseline_taken": ("baseline_id", "BL"),
 }
-_ALSO = {
+_ALSO: dict[str, dict[str, tuple[Any, ...]]] = {
     "customer_registered": {"registered_capital": ("500000.00", None), "currency": ("CNY",)},
     "supplier_registered": {
         "registry_id": ("91350100M000100Y43", "91350100M000100Y44", None),

@@ -55,6 +55,7 @@ _OPTIONAL: Final = {
     "invoice_issued": {"order_id": "O1", "salesperson_id": "E7"},
     "customer_registered": {"industry": "toys"},
     "supplier_registered": {"phone": "13800138000"},
+    "verdict_recorded": {"decision_id": "D1"},
 }
 _ABROAD: Final = frozenset({"order_placed", "invoice_issued", "payment_executed", "expense_claimed"})
 _OPENING: Final = (
@@ -96,6 +97,7 @@ def facts(draw: st.DrawFn, kinds: Sequence[str] = (*_OPENING, *LATER)) -> Row:
     kind = draw(st.sampled_from(kinds))
     example = company.EXAMPLES[kind] | (_OPTIONAL.get(kind, {}) if draw(st.booleans()) else {})
     fields: Row = {name: draw(st.sampled_from(_CHOICES[name])) for name in example if name in _CHOICES}
+    fields |= {name: value for name, value in example.items() if name not in fields}
     if kind == "money_matched":
         fields["receipt_id"] = None
     if kind in _ABROAD and draw(st.integers(0, 5)) == 5:
@@ -133,7 +135,7 @@ def occurred_us(row: Row) -> int:
 
 def known_us(row: Row) -> int:
     """Return when a fact was known by its own clock."""
-    return to_us(datetime.fromisoformat(row.get("known_at", row["occurred_at"])))
+    return to_us(datetime.fromisoformat(str(row.get("known_at", row["occurred_at"]))))
 
 
 def questions(day: float, **more: Any) -> npt.NDArray[np.int64]:

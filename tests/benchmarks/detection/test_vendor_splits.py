@@ -148,7 +148,7 @@ def test_a_small_carrier_is_measured_and_told() -> None:
     assert len(MANNERS) * len(HOURS) * len(PARTS) == row["ours"]["episodes"] == row["plain"]["episodes"]
     assert 0 < row["ours"]["episodes_found"] < row["plain"]["episodes_found"]
     assert row["ours"]["twins_flagged"] == 0 < row["plain"]["twins_flagged"]
-    assert {"ours": 0.0, "plain": 0.0} == row["alerts_a_day"]
+    assert {"ours": 0.0, "plain": 0.0, "ours_without_vouchers": 0.0} == row["alerts_a_day"]
     assert ["tiny: limits 3,000 / 20,000"] == told[1:]
     assert "| 3,000 / 20,000 | riskdesk |" in splits_text(result)
     assert splits_picture(result).startswith(b"\x89PNG")

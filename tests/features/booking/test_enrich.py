@@ -81,7 +81,8 @@ def test_a_kind_that_is_corrected_is_corrected(books: Any) -> None:
 
 def near_days(company: Any, near_at_us: int) -> float:
     """Return days from day 0 at midnight to a moment."""
-    return (near_at_us - company.at_us(-10 / 24)) / DAY
+    midnight_us: int = company.at_us(-10 / 24)
+    return (near_at_us - midnight_us) / DAY
 
 
 def test_an_order_is_near_thirty_days_before_its_delivery(books: Any, company: Any) -> None:

@@ -18,7 +18,7 @@ READER = Reader(WorkingCalendar())
 @pytest.fixture
 def filled(database: sa.Engine, company: ModuleType) -> sa.Engine:
     """A database with a random history."""
-    for part in company.chunked(company.random_rows(5, 150), 5):
+    for part in company.chunked(company.random_rows(5, 400), 5):
         company.append(database, part)
     return database
 

@@ -65,5 +65,5 @@ def test_a_mapping_can_be_a_file(tmp_path: Path) -> None:
     path.write_text(GOOD, "utf-8")
 
     assert "ours" == load_mapping(path).name
-    with pytest.raises(MappingInvalid, match="canonical, k3"):
+    with pytest.raises(MappingInvalid, match="canonical, card_fraud, k3"):
         load_mapping("nothing")

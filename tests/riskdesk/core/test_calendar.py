@@ -93,3 +93,12 @@ def test_other_centuries_are_refused(us: int) -> None:
         SHANGHAI.local_one(us)
     with pytest.raises(TimeInvalid):
         SHANGHAI.local(np.array([us]))
+
+
+def test_made_up_days_are_weekends_that_are_worked() -> None:
+    """China's decreed weekends of 2026; where none is decreed there is none, whatever the weekend."""
+    first = date(2026, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+    year = range(first, first + 365)
+    decreed = [date.fromordinal(day + date(1970, 1, 1).toordinal()) for day in SHANGHAI.made_up(year)]
+    assert [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)] == [(day.month, day.day) for day in decreed]
+    assert [] == WorkingCalendar("KW", "Asia/Kuwait").made_up(year)

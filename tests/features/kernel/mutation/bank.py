@@ -10,7 +10,7 @@ import numpy as np
 
 from features.catalogue.feature import Feature
 from features.catalogue.program import CATALOGUE, compile_program
-from features.kernel import compute
+from features.kernel import compute, ops
 from features.kernel import layout as L
 from features.kernel.arrays import Floats, Ints
 from tests.features.kernel import oracle
@@ -36,9 +36,11 @@ class VectorCase:
     name: str
     arrays: tuple[Ints, Ints, Ints]
     expected: Floats
+    only: Columns = ()
 
     def holds(self, columns: Columns = ALL) -> bool:
-        """Tell whether the kernel gives the oracle's values of these features."""
+        """Tell whether the kernel gives the oracle's values of these features, or of `only` some."""
+        columns = self.only or columns
         p, slots, rows = self.arrays
         shifted = (*AHEAD, *columns)
         out = np.empty((len(rows), len(shifted)))
@@ -72,7 +74,15 @@ def all_cases(*, wild: int = 250, close: int = 250) -> "list[AnyCase]":
     scenes = list(all_scenes(wild=wild, close=close))
     vectors = [_vector_case(f"vector {i}", history, query) for i, (history, query) in enumerate(scenes)]
     batches = [_vector_case(f"batch {i}", *_batch(scenes[i : i + 3])) for i in range(0, 90, 3)]
-    return [*vectors, *batches, *_all_others(scenes)]
+    return [*vectors, *batches, *_apart(vectors), *_all_others(scenes)]
+
+
+def _apart(vectors: Sequence[VectorCase]) -> Iterator[VectorCase]:
+    """Yield single measures of payments, which share what they looked up with those before them."""
+    apart = [i for i, feature in enumerate(FEATURES) if feature.op >= ops.OP_FIRST_PAID and feature in BEYOND]
+    for k, i in enumerate(apart):
+        for case in vectors[-1 - k % 7 :: -97]:
+            yield VectorCase(f"apart {i} {case.name}", case.arrays, case.expected, (i,))
 
 
 def _all_others(scenes: list[Scene]) -> Iterator[Case]:
@@ -86,11 +96,13 @@ def _all_others(scenes: list[Scene]) -> Iterator[Case]:
 
 def _vector_case(name: str, history: History, *queries: Query) -> VectorCase:
     names = list(history)
-    random.Random(name).shuffle(names)  # each table stands first somewhere
+    alone = bool(names) and len(history[names[0]]) == 1
+    if not alone:
+        random.Random(name).shuffle(names)  # each table stands first somewhere
     p, slots, slot_of = lay_out({name: history[name] for name in names})
     slots[:, L.S_CAPACITY] += 2
     p[:, 0] = NOBODYS
-    if len(names) % 2 == len(name) % 2:  # half of them begin at 0
+    if alone or len(name) % 2:  # some begin at 0
         p, slots[:, L.S_START] = np.ascontiguousarray(p[:, 1:]), slots[:, L.S_START] - 1
     expected = [oracle.vector(FEATURES, history, query, LIMITS.tolist()) for query in queries]
     rows = np.stack([query_row(query, slot_of) for query in queries])

@@ -14,8 +14,19 @@ from typing import Final
 from tests.features.kernel.mutation.slips import Neighbours, Path, at, slips_of
 
 _UNTOUCHED: Final = frozenset({"annotation", "returns", "decorator_list", "type_params"})
-_NUMBERED: Final = ("__", "PROGRAM_", "LIMITS_", "MATCH_")
-"""Names that only number columns and choices: any other numbering would do."""
+_NUMBERED: Final = (
+    "__",
+    "PROGRAM_",
+    "LIMITS_",
+    "MATCH_",
+    "PAID_",
+    "LIST_",
+    "SIGNS_",
+    "SET_",
+    "EPOCH",
+    "SIZE",
+)
+"""Names that only number columns, choices and places of shared room: any other numbering would do."""
 
 
 @dataclass(frozen=True)

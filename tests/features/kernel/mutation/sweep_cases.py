@@ -23,19 +23,22 @@ class Happened(NamedTuple):
     asked: bool
 
 
-WINDOWS = (0, L.DAY, 7 * L.DAY)
+WINDOWS = (0, L.DAY, 7 * L.DAY, 1)
 NOTHING = -1.5
 
 
 def sweep_cases() -> Iterator[Case]:
     """Yield histories of few and of many keys, in order and not."""
     draw = random.Random(5)
-    for i in range(60):
+    for i in range(120):
         happened = _happened(draw, keys=draw.choice([1, 2, 4]), count=draw.choice([1, 5, 20]))
         told = happened if i % 2 else sorted(happened, key=lambda one: one.moment)
-        yield Case(f"sweep {i}", _expected(told), partial(_swept, told))
-    many = _happened(draw, keys=1_500, count=1_700)
-    yield Case("sweep of many keys", _expected(many), partial(_swept, many))
+        wanted = [draw.choice([True, True, False]) for _ in range(4 * len(WINDOWS))]
+        yield Case(f"sweep {i}", _expected(told, wanted), partial(_swept, told, wanted))
+    for count in (1_700, 2_600):
+        many = _happened(draw, keys=1_500, count=count)
+        every = [True] * (4 * len(WINDOWS))
+        yield Case(f"sweep of many keys {count}", _expected(many, every), partial(_swept, many, every))
 
 
 def _happened(draw: random.Random, keys: int, count: int) -> list[Happened]:
@@ -51,13 +54,17 @@ def _happened(draw: random.Random, keys: int, count: int) -> list[Happened]:
     ]
 
 
-def _expected(happened: Sequence[Happened]) -> list[list[float | None]]:
-    order = sorted(range(len(happened)), key=lambda i: (happened[i].moment, i))
+def _expected(happened: Sequence[Happened], wanted: Sequence[bool]) -> list[list[float | None]]:
     found = []
     for i, one in enumerate(happened):
         if one.asked:
-            before = [happened[j] for j in order[: order.index(i)] if happened[j].key == one.key != 0]
-            found.append([_plain(value) for window in WINDOWS for value in _four(one, before, window)])
+            same = [
+                (other, (other.moment, j)) for j, other in enumerate(happened) if other.key == one.key != 0
+            ]
+            before = [other for other, place in same if place < (one.moment, i)]
+            values = [value for window in WINDOWS for value in _four(one, before, window)]
+            shown = [value for value, show in zip(values, wanted, strict=True) if show]
+            found.append([_plain(value) for value in [NOTHING, *shown]])
     return found
 
 
@@ -71,15 +78,15 @@ def _four(one: Happened, before: Sequence[Happened], window: int) -> tuple[float
     return float(count), float(total), total / count if count > 0 else math.nan, float(highest)
 
 
-def _swept(happened: Sequence[Happened]) -> list[list[float | None]]:
+def _swept(happened: Sequence[Happened], wanted: Sequence[bool]) -> list[list[float | None]]:
     array = np.array([one[:4] for one in happened], np.int64).T
     keys, moments, values, counts = (np.ascontiguousarray(row) for row in array)
     asked = np.full(len(happened), -1, np.int64)
     which = [i for i, one in enumerate(happened) if one.asked]
     asked[which] = range(len(which))
     rows, begins = sweeps.group_rows(keys, moments)
-    columns = np.arange(4 * len(WINDOWS)).reshape(-1, 4)
-    out = np.full((len(which), columns.size), NOTHING)
+    columns = np.where(wanted, np.cumsum(wanted), -1).reshape(-1, 4)
+    out = np.full((len(which), 1 + sum(wanted)), NOTHING)
     keys_found = len(begins) - 1
     for first, end in ((0, keys_found // 2), (keys_found // 2, keys_found)):
         windows = np.array(WINDOWS, np.int64)

@@ -17,9 +17,18 @@ def tails(draw: random.Random) -> Iterator[tuple[History, Query]]:
             yield _tail(draw, table, length)
         for _ in range(6):
             yield _tail(draw, Table.CUSTOMER_PAID, length)
+    yield from _together(draw)
     for length in (499, 500, 501, 511, 512, 513, 516):
         for table in (Table.CUSTOMER_ORDER, Table.REQUESTER_PAYMENT, Table.ADDRESS_ACTIVITY):
             yield _tail(draw, table, length)
+
+
+def _together(draw: random.Random) -> Iterator[tuple[History, Query]]:
+    """All tables of a key at once, longer than most tails: what one measure leaves behind, another must not read."""
+    for _ in range(6):
+        length = draw.choice([64, 65, 70])
+        histories = [_tail(draw, table, length) for table in Table]
+        yield {name: rows for history, _ in histories for name, rows in history.items()}, histories[0][1]
 
 
 def _due(draw: random.Random) -> int:
@@ -33,6 +42,8 @@ def _tail(draw: random.Random, table: Table, length: int) -> tuple[History, Quer
     key = KEYS[TABLES[table].entity]
     step = draw.choice([L.HOUR, 13 * L.HOUR, L.DAY])
     modulus = draw.choice([4, 10_000, 1])
+    parties = draw.choice([2, 10_000])
+    confirmed = draw.choice([0, 1])  # the only verdict that confirmed, or the only one but
     uneven = draw.random() < 0.5
     rows = [
         Posting(
@@ -41,11 +52,11 @@ def _tail(draw: random.Random, table: Table, length: int) -> tuple[History, Quer
             - (i * i * L.HOUR // 7 if uneven and i < length // 2 else 0),
             seq=i + 1,
             document=i + 1,
-            other=1_000 + i % (modulus + 1),
+            other=1_000 + i % parties,
             tag=_due(draw)
             if table in (Table.CUSTOMER_PAID, Table.GROUP_PAID)
             else i % modulus + 1 - (modulus == 4),
-            v0=100 + i,
+            v0=100 + i if not table.name.endswith("_VERDICT") else int((i == 0) == bool(confirmed)),
             v1=i % 48 if i > 20 else 47,
         )
         for i in range(length)
