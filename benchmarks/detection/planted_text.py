@@ -32,7 +32,7 @@ interval of item recall and precision is somewhat too narrow.
 - Most twins of an amount jump have a contract behind them, which no vector shows: the test flags them.
 - Some of those who wake up after a long sleep are paid to a redirected account first; that payment wakes them,
   and the one that is planted is no longer the first.
-- Bursts of claims from one address are planted in claims, which are not scored: what is flagged among orders
+- Bursts of claims from one address are planted in claims, which are measured in planted_claims.md: what is flagged among orders
   and payments under `address_burst` is all false.
 - Parts of one invoice number within an hour are taken for one posting, as innocent parts are planted: who cuts
   one bill below a limit and posts it in one go is not found. The voucher would tell, and is no column of the kernel.

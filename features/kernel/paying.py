@@ -116,7 +116,7 @@ def _choose_nearest(n: int, amount: int, payday: bool, scratch: Ints) -> int:  #
         ratio = paid / amount if paid > amount else amount / paid
         if count == NEAREST and not ratio < ratios[NEAREST - 1]:
             continue
-        at = count if count < NEAREST else NEAREST - 1
+        at = count  # of nine the last falls off the end
         while at > 0 and ratio < ratios[at - 1]:
             ratios[at] = ratios[at - 1]
             chosen[at] = chosen[at - 1]

@@ -455,12 +455,13 @@ def test_a_rate_converts_what_comes_after_it(sqlite_database: sa.Engine) -> None
     assert {3: 710_000, 6: 1_510_000} == {day: told(sqlite_database, day, SUM)[0] for day in (3, 6)}
 
 
-def test_a_verdict_told_late_hides_none_that_was_told_in_time(sqlite_database: sa.Engine) -> None:
-    """Two reviewers confirm one order, the first is told on day 10: as of day 12 it stands confirmed once."""
+def test_a_verdict_waits_for_one_that_was_told_late(sqlite_database: sa.Engine) -> None:
+    """Two confirm one order, the first is told on day 10: the second, which differs from it by nothing, waits for it."""
     story(
         sqlite_database,
         ("order_placed", 0, {}),
         ("verdict_recorded", 1, {"decision_id": "D1", "known": 10}),
         ("verdict_recorded", 2, {"decision_id": "D2"}),
     )
-    assert {12: 1.0} == {day: told(sqlite_database, day, "customer_confirmed_count")[0] for day in (12,)}
+    said = {day: told(sqlite_database, day, "customer_confirmed_count")[0] for day in (5, 12)}
+    assert {5: 0, 12: 1} == said

@@ -3,9 +3,11 @@
 import argparse
 import os
 import random
+import resource
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,9 +28,14 @@ _mutants: list[Mutant] = []
 _coverage: list[Coverage] = []
 
 
+MOST_BYTES = 4 << 30
+"""A mutant that asks for more memory has been noticed, before the machine does."""
+
+
 def main() -> int:
     """Run the mutants asked for; return 1 where one survives, or one listed as equivalent is none."""
     asked = _parser().parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     begin = time.monotonic()
     mutants = all_mutants()
     listed = equivalents()
@@ -77,8 +84,8 @@ def _run(mutants: list[Mutant], jobs: int) -> Iterator[Outcome]:
         return
     # forked processes hold mutants and bank already; small parts keep both busy to the end
     _mutants.extend(mutants)
-    with get_context("fork").Pool(jobs) as pool:
-        for begin, killed_by in pool.imap_unordered(_part, range(0, len(mutants), PART)):
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        for begin, killed_by in pool.map(_part, range(0, len(mutants), PART)):
             yield from (Outcome(mutants[begin + i], case) for i, case in enumerate(killed_by))
 
 

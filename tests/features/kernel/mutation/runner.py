@@ -108,11 +108,11 @@ def _first_failing(mutant: Mutant, columns: Columns, cases: Sequence[AnyCase]) -
     with np.errstate(all="ignore"), watch.ticking():
         try:
             with installed(mutant):
-                for watch.at, case in enumerate(cases):
-                    if not case.holds(columns):
+                for case in cases:
+                    if not watch.holds(case, columns):
                         return case.name
         except (Exception, CaseLoops):  # noqa: BLE001 -- whatever a mutant raises, it was noticed
-            return cases[watch.at].name if watch.at >= 0 else "its definition"
+            return watch.asked or "its definition"
     return None
 
 
@@ -120,8 +120,18 @@ class _Watch:
     """Ends a case that takes longer than a tick of the clock of this process."""
 
     def __init__(self) -> None:
-        self.at = -1
-        self._seen = -2
+        self.asked = ""
+        self._is_asking = False
+        self._before = ""
+
+    def holds(self, case: AnyCase, columns: Columns) -> bool:
+        """Ask a case; only here does a tick end anything."""
+        self.asked = case.name
+        self._is_asking = True
+        try:
+            return case.holds(columns)
+        finally:
+            self._is_asking = False
 
     @contextmanager
     def ticking(self) -> Iterator[None]:
@@ -135,9 +145,9 @@ class _Watch:
             signal.signal(signal.SIGVTALRM, before)
 
     def _tick(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._seen == self.at:
+        if self._is_asking and self._before == self.asked:
             raise CaseLoops
-        self._seen = self.at
+        self._before = self.asked
 
 
 def equivalents() -> dict[str, str]:
