@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from features.catalogue.aggregate_texts import AGGREGATE_TEXTS
+from features.catalogue.aggregates import AGGREGATES
 from features.catalogue.feature import Feature
-from features.kernel import layout, paying
+from features.kernel import layout, paying, weighing
 from riskdesk.core.i18n import Text
 
 _COLUMNS: Final = {
@@ -33,6 +33,12 @@ _STATISTICS: Final = {
     paying.MEDIAN: Text(zh="逾期天数的中位数", en="Median of days late"),
     paying.COUNT: Text(zh="笔数", en="The number of payments"),
     paying.SPREAD: Text(zh="逾期天数与其中位数的平均距离", en="Mean distance of days late from their median"),
+    weighing.DEVIATION: Text(zh="逾期天数的加权标准差", en="Weighted standard deviation of days late"),
+    weighing.WEIGHT: Text(zh="权重之和", en="All weights together"),
+    **{
+        -level: Text(zh=f"逾期天数的 {level}% 分位数", en=f"The {level} % quantile of days late")
+        for level in (10, 25, 50, 75, 90)
+    },
     paying.NINTH_DECILE: Text(zh="逾期天数的第九十分位数", en="Ninth decile of days late"),
 }
 
@@ -43,14 +49,13 @@ def say_aggregate(feature: Feature) -> Text:
     Raises
     ------
     KeyError
-        Its aggregate has no sentence yet, in `aggregate_texts_plain.py` or `aggregate_texts_special.py`,
-        or the column, flag or party that its integer names has no words yet here.
+        There is no such aggregate, or the column, flag or party that its integer names has no words yet here.
 
     >>> from features.catalogue.program import FEATURES
     >>> say_aggregate(FEATURES["customer_paid_late_15_count_180d"]).en
     'How many movements of the window have a second value above 15.'
     """
-    text = AGGREGATE_TEXTS[feature.aggregate]
+    text = AGGREGATES[feature.aggregate].text
     otherwise = _statistic if text.en.startswith("{number}") else _plain
     number = _SAID.get(feature.aggregate, otherwise)(feature.number)
     return Text(

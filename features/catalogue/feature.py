@@ -4,6 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Final, Literal
 
 from features.catalogue.aggregates import AGGREGATES
+from features.catalogue.operations import operation_of
 from features.kernel.layout import DAY, HOUR, PLACE_CLAIM, PLACE_ORDER, PLACE_PAYMENT
 from features.kernel.tables import ENTITY_COLUMN, TABLES, Table
 from riskdesk.core.i18n import Text
@@ -95,7 +96,7 @@ class Feature:
     @property
     def op(self) -> int:
         """The kernel's operation."""
-        return AGGREGATES[self.aggregate].op
+        return operation_of(AGGREGATES[self.aggregate])
 
     @property
     def key_column(self) -> int:
@@ -104,7 +105,7 @@ class Feature:
 
     @property
     def definition(self) -> tuple[str | int, ...]:
-        """All that its value depends on, for fingerprints: no texts, no models."""
+        """All that its value depends on, for fingerprints: no texts, no models, no numbers of the kernel."""
         table = "" if self.table is None else self.table.name
-        shape = (self.name, self.version, self.op, table, window_us(self.window), self.number)
+        shape = (self.name, self.version, self.aggregate, table, window_us(self.window), self.number)
         return (*shape, self.other, self.place, *self.operands)

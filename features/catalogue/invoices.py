@@ -1,4 +1,4 @@
-"""How a customer paid what is like the invoice being asked about: by turn, by amount, by weekday.
+"""How a customer paid what is like the invoice being asked about: by turn, by amount, by weekday, by time of the month.
 
 All of them look at the latest 128 payments, so that a long record and a short one are measured alike.
 """
@@ -8,16 +8,28 @@ from typing import Final
 from features.catalogue.feature import Direction, Feature, Role, Unit
 from features.kernel.paying import COUNT, MEAN, MEDIAN, NINTH_DECILE, SPREAD
 from features.kernel.tables import Table
+from features.kernel.weighing import DEVIATION, WEIGHT
 from riskdesk.core.i18n import Text
 
 _LATENESS: Final[tuple[Role, ...]] = ("lateness",)
 _BOTH: Final[tuple[Role, ...]] = ("credit", "lateness")
+
+_QUANTILES: Final = (-10, -25, -50, -75, -90)
 
 _STATISTICS: Final[dict[int, tuple[str, Text]]] = {
     MEAN: ("mean", Text(zh="平均逾期天数", en="mean days late")),
     MEDIAN: ("median", Text(zh="逾期天数中位数", en="median days late")),
     COUNT: ("count", Text(zh="张数", en="count")),
     SPREAD: ("spread", Text(zh="逾期天数的平均离差", en="spread of the days late")),
+    DEVIATION: ("deviation", Text(zh="逾期天数的标准差", en="standard deviation of the days late")),
+    WEIGHT: ("weight", Text(zh="相当于多少笔", en="worth so many payments")),
+    **{
+        -level: (
+            f"quantile_{level}",
+            Text(zh=f"逾期天数的{level}%分位数", en=f"{level} % quantile of the days late"),
+        )
+        for level in (10, 25, 50, 75, 90)
+    },
     NINTH_DECILE: ("ninth_decile", Text(zh="逾期天数的九分位数", en="ninth decile of the days late")),
 }
 
@@ -30,30 +42,21 @@ _SELECTIONS: Final[dict[str, tuple[str, str, Text]]] = {
         "alike_paid_late",
         Text(zh="金额相差不超过四分之一的发票", en="invoices within a quarter of the amount"),
     ),
-    "paid_nearest": (
-        "nearest_amount",
+    "paid_recent": ("recent", "late_payer", Text(zh="近期付款", en="recent payments")),
+    "paid_same_amount": (
+        "same_amount",
         "alike_paid_late",
-        Text(zh="金额最接近的8张发票", en="8 invoices nearest by amount"),
+        Text(zh="金额相同的发票", en="invoices of the same amount"),
     ),
-    "paid_weekday": (
-        "same_weekday",
+    "paid_like": (
+        "like_this",
         "alike_paid_late",
-        Text(zh="到期日为同一星期几的最近20张发票", en="latest 20 invoices due on the same weekday"),
+        Text(zh="金额与到期星期相近的发票", en="invoices like this by amount and weekday due"),
     ),
-    "paid_payday": (
-        "payday",
+    "paid_monthday": (
+        "monthday",
         "alike_paid_late",
-        Text(
-            zh="最近64次付款推算到惯常付款的星期几", en="latest 64 payments, moved to the weekday of payment"
-        ),
-    ),
-    "paid_nearest_payday": (
-        "nearest_amount_payday",
-        "alike_paid_late",
-        Text(
-            zh="金额最接近的8张发票推算到惯常付款的星期几",
-            en="8 invoices nearest by amount, moved to the weekday of payment",
-        ),
+        Text(zh="在当月同期到期的发票", en="invoices due at this time of the month"),
     ),
 }
 
@@ -72,8 +75,9 @@ def _paid(
         unit = "share"
     else:
         suffix, how = _STATISTICS[number]
-        measure = suffix if number == COUNT else f"delay_days_{suffix}"
-        unit = "count" if number == COUNT else "days"
+        counts = number in (COUNT, WEIGHT)
+        measure = suffix if counts else f"delay_days_{suffix}"
+        unit = "count" if counts else "days"
     return Feature(
         "customer",
         f"paid_{name}_{measure}",
@@ -104,21 +108,29 @@ INVOICES: Final[tuple[Feature, ...]] = (
     _paid("paid_latest_64", 30, _BOTH, 1),
     _paid("paid_similar", COUNT),
     _paid("paid_similar", MEAN),
-    _paid("paid_similar", MEDIAN),
-    _paid("paid_similar", 5),
-    _paid("paid_similar", 15),
-    _paid("paid_nearest", MEAN),
-    _paid("paid_nearest", MEDIAN),
-    _paid("paid_nearest", 5),
-    _paid("paid_nearest", 15),
-    _paid("paid_weekday", MEAN),
-    _paid("paid_weekday", MEDIAN),
-    _paid("paid_weekday", 5),
-    _paid("paid_payday", MEAN),
-    _paid("paid_payday", MEDIAN),
-    _paid("paid_payday", NINTH_DECILE),
-    _paid("paid_payday", 5),
-    _paid("paid_nearest_payday", MEDIAN),
+    *(
+        _paid(weighing, number)
+        for weighing in ("paid_recent", "paid_same_amount", "paid_like", "paid_monthday")
+        for number in (*_QUANTILES, MEAN, DEVIATION, WEIGHT, 5, 15)
+    ),
+    Feature(
+        "document",
+        "due_weekday",
+        "due_weekday",
+        text=Text(zh="到期日是星期几（周一为0）", en="weekday of the due date, Monday is 0"),
+        unit="count",
+        reason="alike_paid_late",
+        models=_LATENESS,
+    ),
+    Feature(
+        "document",
+        "due_monthday",
+        "due_monthday",
+        text=Text(zh="到期日是当月几号", en="day of the month of the due date"),
+        unit="count",
+        reason="alike_paid_late",
+        models=_LATENESS,
+    ),
     Feature(
         "customer",
         "pay_gap_days",

@@ -27,6 +27,7 @@ PAYERS: Final[tuple[Feature, ...]] = (
     _payer("payment_amount", "over_median", text=Text(zh="本次金额与该客户账户付款中位数之比", en="its amount over the median payment on the customer's account"), unit="ratio", source="amount jump: robust, by the median"),
     _payer("payment_amount", "jump", text=Text(zh="本次金额偏离该客户账户习惯的程度（稳健 z）", en="its amount against the customer's own payments, robust z"), unit="score", source="robust z (median, MAD)"),
     _payer("payment", "rate_jump", "7d", text=Text(zh="该客户账户近7天付款频率偏离前13周的程度（稳健 z）", en="payments on the customer's account in 7 days against the 13 weeks before, robust z"), unit="score", direction=1, source="rate 7 d against 90 d"),
+    *(_payer("payment", "jump_count", f"{d}d", number=3, direction=1, text=Text(zh=f"近{d}天由该客户账户付出的大额（超过自身中位数3倍）笔数", en=f"payments above three times its own median in {d} days"), unit="count", source="recent jumps that nobody has judged yet") for d in (3, 7, 14)),
     _payer("payee", "first_use", other="payee", text=Text(zh="该客户账户首次付给此收款方", en="first payment on the customer's account to this payee"), unit="flag", direction=1),
     *(Feature("payee", "payment", "count", f"{d}d", table=Table.PAYEE_PAYMENT, place="payment", models=_ANOMALY, reason="payment_volume", text=Text(zh=f"{_over(d).zh}付给该收款方的笔数", en=f"its payments in {_over(d).en}"), unit="count", source=_SOURCE) for d in _DAYS),
 )  # fmt: skip

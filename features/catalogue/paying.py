@@ -70,6 +70,7 @@ PAYING: Final[tuple[Feature, ...]] = (
     _paid_delay("mean_second", 365, "平均", "mean"),
     _paid_delay("max_second", 90, "最大", "most"),
     _paid_delay("max_second", 365, "最大", "most"),
+    _paid("paid", "count", 7, Table.CUSTOMER_PAID, Text(zh="付款次数", en="payments"), ("lateness",)),
     _paid("paid", "count", 180, Table.CUSTOMER_PAID, Text(zh="付款次数", en="payments")),
     _paid("paid", "count", 365, Table.CUSTOMER_PAID, Text(zh="付款次数", en="payments")),
     _late("paid_late", 0, 180, CREDIT),

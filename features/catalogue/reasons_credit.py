@@ -48,13 +48,13 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         Text(zh="该客户类似的发票付得晚", en="The customer paid invoices like this one late."),
         (
             Text(zh="金额相近的 {count} 张平均{similar}", en="{count} of about this amount came {similar} on average"),
-            Text(zh="到期日为同一星期几的{weekday}", en="those due on this weekday {weekday}"),
+            Text(zh="金额与到期星期相近的平均{like}", en="those like it by amount and weekday due {like}"),
         ),
         (Text(zh="最近20次付款平均{usual}", en="{usual} on average over the latest 20 payments"),),
         params={
             "count": ("customer_paid_similar_amount_count", "count"),
             "similar": ("customer_paid_similar_amount_delay_days_mean", "delay"),
-            "weekday": ("customer_paid_same_weekday_delay_days_mean", "delay"),
+            "like": ("customer_paid_like_this_delay_days_mean", "delay"),
             "usual": ("customer_paid_latest_20_delay_days_mean", "delay"),
         },
         evidence=(Evidence(Table.CUSTOMER_PAID, "365d"),),

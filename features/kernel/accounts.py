@@ -3,7 +3,6 @@
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT, LIST_MOST
 from features.kernel.windows import MEDIAN_TAIL, last_seen, place, seen, total, window_start
@@ -74,19 +73,3 @@ def distinct_tag(p: Ints, start: int, end: int, q: Ints, window_us: int, scratch
             found[count] = p[L.P_TAG, i]
             count += 1
     return float(count)
-
-
-@kernel
-def of_account(
-    p: Ints, start: int, end: int, q: Ints, op: int, window_us: int, days_ago: float, scratch: Ints
-) -> float:
-    """Return one measure of an account; `days_ago` is when it was changed, NaN where it never was."""
-    if op == ops.OP_CHANGE_BY_APPROVER:
-        return change_by_approver(p, start, end, q, window_us)
-    if op == ops.OP_CHANGE_TO_THIS:
-        return change_to_this(p, start, end, q, window_us)
-    if op == ops.OP_SUM_SINCE:
-        return sum_since(p, start, end, q, window_us, days_ago)
-    if op == ops.OP_IDLE_BEFORE:
-        return idle_before(p, start, end, q, days_ago)
-    return distinct_tag(p, start, end, q, window_us, scratch)

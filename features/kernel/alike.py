@@ -1,10 +1,10 @@
 """What is like the payment being scored, though not the same: near amounts, mistyped numbers, alike payees.
 
-Postings under a recurring contract, and other parts of the query's own posting, are no duplicates.
+Postings under a recurring contract, and other parts of the query's own posting, are no duplicates; a query
+under one has none.
 """
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
 from features.kernel.number_likeness import is_slip
 from features.kernel.scratch import LIST_A_AT, LIST_B_AT, LIST_MOST
@@ -30,6 +30,8 @@ def _is_candidate(p: Ints, i: int, end: int, q: Ints, most_apart: int) -> bool:
 @kernel
 def near_amount(p: Ints, start: int, end: int, q: Ints, window_us: int, minor: int) -> float:
     """Return how many earlier postings have the amount but for so many minor units."""
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
         if _is_candidate(p, i, end, q, minor):
@@ -40,6 +42,8 @@ def near_amount(p: Ints, start: int, end: int, q: Ints, window_us: int, minor: i
 @kernel
 def near_tag(p: Ints, start: int, end: int, q: Ints, window_us: int, minor: int) -> float:
     """Return how many of those carry the query's number as well; 0 without a number."""
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
         if q[L.Q_TAG] != 0 and p[L.P_TAG, i] == q[L.Q_TAG] and _is_candidate(p, i, end, q, minor):
@@ -50,6 +54,8 @@ def near_tag(p: Ints, start: int, end: int, q: Ints, window_us: int, minor: int)
 @kernel
 def fuzzy_tag(p: Ints, start: int, end: int, q: Ints, window_us: int, minor: int, scratch: Ints) -> float:
     """Return how many of those carry a number that is a slip of the pen away from the query's."""
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
         if _is_candidate(p, i, end, q, minor) and is_slip(p[L.P_TAG, i], q[L.Q_TAG], scratch):
@@ -65,6 +71,8 @@ def _is_elsewhere(p: Ints, i: int, q: Ints) -> bool:
 @kernel
 def alike_amount(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
     """Return how many earlier payments to another payee of a like name are within 3 % of the amount."""
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     most_apart = q[L.Q_AMOUNT] * ALIKE_PERCENT // 100
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
@@ -76,6 +84,8 @@ def alike_amount(p: Ints, start: int, end: int, q: Ints, window_us: int) -> floa
 @kernel
 def alike_tag(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
     """Return how many earlier payments to another payee of a like name carry the query's number."""
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     count = 0
     for i in range(window_start(p, start, end, q, window_us), end):
         same = q[L.Q_TAG] != 0 and p[L.P_TAG, i] == q[L.Q_TAG]
@@ -102,6 +112,8 @@ def alike_parts(p: Ints, start: int, end: int, q: Ints, window_us: int, scratch:
     Among the latest 64 payments to payees of a like name; of the two others at least one went to
     another payee.
     """
+    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
+        return 0.0
     amounts = scratch[LIST_A_AT : LIST_A_AT + LIST_MOST]
     elsewhere = scratch[LIST_B_AT : LIST_B_AT + LIST_MOST]
     elsewhere[:] = 0
@@ -115,21 +127,3 @@ def alike_parts(p: Ints, start: int, end: int, q: Ints, window_us: int, scratch:
             elsewhere[n] = 1 if _is_elsewhere(p, i, q) else 0
             n += 1
     return 1.0 if _add_up(amounts[:n], elsewhere, q[L.Q_AMOUNT]) else 0.0
-
-
-@kernel
-def of_alike(p: Ints, start: int, end: int, q: Ints, op: int, window_us: int, a: int, scratch: Ints) -> float:
-    """Return one measure of what is alike; none is under a recurring contract."""
-    if q[L.Q_FLAGS] & L.FLAG_RECURRING:
-        return 0.0
-    if op == ops.OP_NEAR_AMOUNT:
-        return near_amount(p, start, end, q, window_us, a)
-    if op == ops.OP_NEAR_TAG:
-        return near_tag(p, start, end, q, window_us, a)
-    if op == ops.OP_FUZZY_TAG:
-        return fuzzy_tag(p, start, end, q, window_us, a, scratch)
-    if op == ops.OP_ALIKE_AMOUNT:
-        return alike_amount(p, start, end, q, window_us)
-    if op == ops.OP_ALIKE_TAG:
-        return alike_tag(p, start, end, q, window_us)
-    return alike_parts(p, start, end, q, window_us, scratch)

@@ -8,7 +8,7 @@ from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT, LIST_MOST
 from features.kernel.selecting import median_of
-from features.kernel.windows import MEDIAN_TAIL, seen
+from features.kernel.windows import MEDIAN_TAIL, seen, window_start
 from riskdesk.core.jit import kernel
 
 _LEAST_FOR_MEDIAN = 5
@@ -74,3 +74,20 @@ def amount_jump(p: Ints, start: int, end: int, q: Ints, scratch: Ints) -> float:
         values[i] = abs(values[i] - median)
     spread = max(1.4826 * median_of(values), _LEAST_SPREAD)
     return (math.log(float(q[L.Q_AMOUNT])) - median) / spread
+
+
+@kernel
+def jump_count(p: Ints, start: int, end: int, q: Ints, window_us: int, number: int, scratch: Ints) -> float:
+    """Return how many movements of the window were above `number` times the median of the latest 64.
+
+    NaN below five movements. What stood out lately and nobody has judged yet.
+    """
+    n = latest_values(p, start, end, q, 0, scratch)
+    if n < _LEAST_FOR_MEDIAN:
+        return np.nan
+    above = number * median_of(scratch[LIST_A_AT : LIST_A_AT + n].view(np.float64))
+    count = 0
+    for i in range(window_start(p, start, end, q, window_us), end):
+        if p[L.P_N, i] > 0 and p[L.P_V0, i] > above and seen(p, i, q):
+            count += 1
+    return float(count)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
 from features.kernel.number_likeness import follows
 from features.kernel.windows import seen, window_start
@@ -63,13 +62,3 @@ def round_share(p: Ints, start: int, end: int, q: Ints) -> float:
             if p[L.P_V0, i] % ROUND_MINOR == 0:
                 hits += 1
     return hits / count if count > 0 else np.nan
-
-
-@kernel
-def of_bills(p: Ints, start: int, end: int, q: Ints, op: int, window_us: int) -> float:
-    """Return one measure of a supplier's bills."""
-    if op == ops.OP_NUMBER_ORDERED:
-        return number_ordered(p, start, end, q, window_us)
-    if op == ops.OP_CONSECUTIVE:
-        return consecutive_share(p, start, end, q)
-    return round_share(p, start, end, q)

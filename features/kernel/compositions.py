@@ -6,6 +6,7 @@ from features.kernel import layout as L
 from features.kernel import ops
 from features.kernel.amounts import below_limit, round_amount
 from features.kernel.arrays import Floats, Ints
+from features.kernel.dates import day_of_month, due_day, weekday
 from riskdesk.core.jit import kernel
 
 YEAR_DAYS = 365.0
@@ -23,6 +24,10 @@ def of_query(op: int, a: int, q: Ints, limits: Ints) -> float:
         return below_limit(q, limits)
     if op == ops.OP_ROUND_AMOUNT:
         return round_amount(q)
+    if op == ops.OP_DUE_WEEKDAY or op == ops.OP_DUE_MONTHDAY:  # noqa: PLR1714 -- a tuple is slow
+        if q[L.Q_TERMS] == L.NEVER:
+            return np.nan
+        return float(weekday(due_day(q)) if op == ops.OP_DUE_WEEKDAY else day_of_month(due_day(q)))
     if q[L.Q_HOUR] == L.NEVER:
         return np.nan
     hour = q[L.Q_HOUR] % L.HOUR_CLASSES

@@ -8,27 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from features.kernel import (
-    accounts,
-    alike,
-    amounts,
-    billing,
-    compositions,
-    duplicates,
-    hours,
-    ops,
-    owing,
-    pace,
-    parties,
-    paying,
-    rhythm,
-    shares,
-    splits,
-    verdicts,
-    weekdays,
-)
+from features.kernel import compositions, ops
 from features.kernel import layout as L
 from features.kernel.arrays import Floats, Ints
+from features.kernel.dispatch import special
 from features.kernel.scratch import forget, new_scratch
 from features.kernel.tables import TABLE_COUNT
 from features.kernel.windows import measure, place, window_start
@@ -53,76 +36,6 @@ LIMITS_ORDER: Final = 0
 LIMITS_PAYMENT: Final = 1
 """From here on one row a kind of payment: supplier, expense, refund, salary."""
 LIMITS_CLAIM: Final = 2
-
-
-@kernel
-def _special(
-    p: Ints,
-    start: int,
-    end: int,
-    op: int,
-    window: int,
-    a: int,
-    b: int,
-    other: int,
-    limits: Ints,
-    q: Ints,
-    out: Floats,
-    scratch: Ints,
-) -> float:
-    if op >= ops.OP_FIRST_COMPANY:
-        return weekdays.of_company(p, start, end, q, op, a, out[b])
-    if op >= ops.OP_FIRST_OWING:
-        return owing.of_owing(p, start, end, q, op, window, a)
-    if op >= ops.OP_FIRST_SHARE:
-        return shares.of_few(p, start, end, q, op, window, a, scratch)
-    if op >= ops.OP_FIRST_PACE:
-        return pace.of_pace(p, start, end, q, op, window, a, scratch)
-    if op >= ops.OP_FIRST_VERDICT:
-        return verdicts.of_verdicts(p, start, end, q, op, window, a)
-    if op >= ops.OP_FIRST_BILL:
-        return billing.of_bills(p, start, end, q, op, window)
-    if op >= ops.OP_FIRST_ALIKE:
-        return alike.of_alike(p, start, end, q, op, window, a, scratch)
-    if op >= ops.OP_FIRST_ACCOUNT:
-        return accounts.of_account(p, start, end, q, op, window, out[b], scratch)
-    if op >= ops.OP_FIRST_PAID:
-        return paying.of_paid(p, start, end, q, op, a, scratch)
-    if op == ops.OP_HOUR_SURPRISE:
-        return hours.hour_surprise(p, start, end, q, out[b])
-    if op == ops.OP_SPLIT_PARTS:
-        return splits.split_parts(p, start, end, q, window, other, limits, a)
-    if op == ops.OP_SPLIT_RATIO:
-        return splits.split_ratio(p, start, end, q, window, other, limits, scratch)
-    if op == ops.OP_AMOUNT_JUMP:
-        return amounts.amount_jump(p, start, end, q, scratch)
-    if op == ops.OP_SAME_TAG:
-        return duplicates.same_tag(p, start, end, q, window)
-    if op == ops.OP_SAME_AMOUNT:
-        return duplicates.same_amount(p, start, end, q, window)
-    if op == ops.OP_PARTS_SUM:
-        return duplicates.parts_sum(p, start, end, q, window, scratch)
-    if op == ops.OP_FIRST_USE:
-        return parties.first_use(p, start, end, q, other)
-    if op == ops.OP_CHANGE_ALONE:
-        return parties.change_alone(p, start, end, q, window)
-    if op == ops.OP_CHANGE_BY_REQUESTER:
-        return parties.change_by_requester(p, start, end, q, window)
-    if op == ops.OP_OTHER_OWNERS:
-        return parties.other_owners(p, start, end, q, other, a, scratch)
-    if op == ops.OP_HABIT_BREAK:
-        return rhythm.habit_break(p, start, end, q, a, scratch)
-    if op == ops.OP_COUNT_ABOVE:
-        return rhythm.count_above(p, start, end, q, window, a)
-    if op == ops.OP_REVERSED_SHARE:
-        return rhythm.reversed_share(p, start, end, q, window)
-    if op == ops.OP_NUMBER_PAID:
-        return duplicates.number_paid(p, start, end, q, window)
-    if op == ops.OP_NUMBER_BILLED:
-        return duplicates.number_billed(p, start, end, q, window)
-    if op == ops.OP_BLIND_REPEAT:
-        return duplicates.blind_repeat(p, start, end, q, window)
-    return rhythm.burst(p, start, end, q, window)
 
 
 @kernel
@@ -192,7 +105,7 @@ def _vector(p: Ints, bounds: Ints, program: Ints, limits: Ints, q: Ints, out: Fl
                 low_window = window
             out[f] = measure(p, start, low, end, op, other, q, scratch)
         else:
-            out[f] = _special(p, start, end, op, window, a, b, other, limits, q, out, scratch)
+            out[f] = special(op, p, start, end, q, window, a, float(out[b]), other, limits, scratch)
 
 
 @kernel

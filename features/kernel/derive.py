@@ -71,7 +71,9 @@ def _post_owed(out: Ints, count: int, e: Ints, i: int) -> int:
     count = _post(out, count, Table.CUSTOMER_RECEIVABLE, key, at, e, i, 0, 0, delta, 0, n)
     for step in range(4):
         table = Table.CUSTOMER_PAST_DUE_0 + step
-        count = _post(out, count, table, key, due + 30 * step * L.DAY, e, i, 0, 0, delta, 0, n)
+        count = _post(
+            out, count, table, key, due + 30 * step * L.DAY, e, i, 0, 0, delta, n * (due // L.DAY), n
+        )
     count = _post(out, count, Table.GROUP_RECEIVABLE, group, at, e, i, key, 0, delta, 0, n)
     return _post(out, count, Table.GROUP_PAST_DUE_0, group, due, e, i, key, 0, delta, 0, n)
 

@@ -1,11 +1,10 @@
-"""What is owed and allowed beyond plain sums: the part above a threshold, the peak, the limit in force."""
+"""What is owed and allowed beyond plain sums: the part above a threshold, the peak, the limit in force, the latest value."""
 
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
-from features.kernel.windows import last_seen, seen, total, window_start
+from features.kernel.windows import last_seen, latest, seen, total, window_start
 from riskdesk.core.jit import kernel
 
 
@@ -45,15 +44,21 @@ def limit_in_force(p: Ints, start: int, end: int, q: Ints) -> float:
 
 
 @kernel
-def of_owing(p: Ints, start: int, end: int, q: Ints, op: int, window_us: int, a: int) -> float:
-    """Return one measure of what is owed or allowed, or the latest value over `a`."""
-    if op == ops.OP_SUM_ABOVE:
-        return sum_above(p, start, end, q, window_us, a)
-    if op == ops.OP_PEAK:
-        return peak(p, start, end, q, window_us)
-    if op == ops.OP_LIMIT_IN_FORCE:
-        return limit_in_force(p, start, end, q)
-    i = last_seen(p, start, end, q, L.NOBODY)
-    if i < 0:
-        return np.nan
-    return float(p[L.P_V0 if op == ops.OP_PER_UNIT else L.P_V1, i] / a)
+def per_unit(p: Ints, start: int, end: int, q: Ints, unit: int) -> float:
+    """Return the latest first value over `unit`; NaN where there is none."""
+    return latest(p, last_seen(p, start, end, q, L.NOBODY), 0) / unit
+
+
+@kernel
+def per_unit_second(p: Ints, start: int, end: int, q: Ints, unit: int) -> float:
+    """Return the latest second value over `unit`; NaN where there is none."""
+    return latest(p, last_seen(p, start, end, q, L.NOBODY), 1) / unit
+
+
+@kernel
+def days_past_due(p: Ints, start: int, end: int, q: Ints) -> float:
+    """Return the mean of days past due of what is past due now, each invoice counted alike; 0 where nothing is."""
+    count = total(p, start, start, end, 2, q, L.NOBODY)
+    if count <= 0:
+        return 0.0
+    return float(q[L.Q_AS_OF] // L.DAY - total(p, start, start, end, 1, q, L.NOBODY) / count)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.amounts import latest_values
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT, LIST_MOST
@@ -74,13 +73,3 @@ def over_median(p: Ints, start: int, end: int, q: Ints, scratch: Ints) -> float:
         return np.nan
     middle = median_of(values)
     return q[L.Q_AMOUNT] / middle if middle > 0.0 else np.nan
-
-
-@kernel
-def of_pace(p: Ints, start: int, end: int, q: Ints, op: int, window_us: int, a: int, scratch: Ints) -> float:
-    """Return one measure of pace or size against the key's own normal."""
-    if op == ops.OP_RATE_JUMP:
-        return rate_jump(p, start, end, q, window_us, scratch)
-    if op == ops.OP_DORMANT_RATIO:
-        return dormant_ratio(p, start, end, q, a, scratch)
-    return over_median(p, start, end, q, scratch)

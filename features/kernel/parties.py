@@ -35,23 +35,23 @@ def change_by_requester(p: Ints, start: int, end: int, q: Ints, window_us: int) 
 
 
 @kernel
-def other_owners(p: Ints, start: int, end: int, q: Ints, own: int, kind: int, scratch: Ints) -> float:
-    """Return how many counterparties other than `own` the key has, at most 16.
+def other_owners(p: Ints, start: int, end: int, q: Ints, other: int, kind: int, scratch: Ints) -> float:
+    """Return how many counterparties other than `other` the key has, at most 16.
 
     `kind` restricts to postings with that first value (1 staff, 2 customer, 3 payee); 0 takes all.
     """
     found = scratch[LIST_A_AT : LIST_A_AT + LIST_MOST]
     count = 0
     for i in range(start, end):
-        other = p[L.P_OTHER, i]
-        if other in (own, 0) or (kind != 0 and p[L.P_V0, i] != kind) or not seen(p, i, q):
+        owner = p[L.P_OTHER, i]
+        if owner in (other, 0) or (kind != 0 and p[L.P_V0, i] != kind) or not seen(p, i, q):
             continue
         fresh = True
         for j in range(count):
-            if found[j] == other:
+            if found[j] == owner:
                 fresh = False
         if fresh:
-            found[count] = other
+            found[count] = owner
             count += 1
             if count == OWNERS_MOST:
                 break

@@ -16,20 +16,17 @@ PAID_MOST: Final = 128
 PAID_TAIL: Final = 0
 """How many payments the tail holds, -1 before it was looked for."""
 PAID_CHOSEN: Final = 1
-"""Operation whose selection stands in the days, -1 for none."""
+"""Selection that stands in the days, -1 for none."""
 PAID_COUNT: Final = 2
 EPOCH: Final = 4
 """Grows with each set of keys that is counted."""
-PAID_AHEAD: Final = 3
-"""1 where the tail's weekdays are worked out."""
 PAID_START: Final = 5
 """First posting of the slot whose payments these are, and the query's place in it."""
 PAID_END: Final = 6
 PAID_TAIL_AT: Final = 8
 PAID_AMOUNT_AT: Final = PAID_TAIL_AT + PAID_MOST
 PAID_DELAY_AT: Final = PAID_AMOUNT_AT + PAID_MOST
-PAID_AHEAD_AT: Final = PAID_DELAY_AT + PAID_MOST
-PAID_DAYS_AT: Final = PAID_AHEAD_AT + PAID_MOST
+PAID_DAYS_AT: Final = PAID_DELAY_AT + PAID_MOST
 PAID_RANKED_AT: Final = PAID_DAYS_AT + PAID_MOST
 SET_SIZE: Final = 1024
 """A power of two, at least twice what is put in."""
@@ -41,7 +38,15 @@ LIST_A_AT: Final = SET_EPOCHS_AT + SET_SIZE
 LIST_B_AT: Final = LIST_A_AT + LIST_MOST
 SIGNS_A_AT: Final = LIST_B_AT + LIST_MOST
 SIGNS_B_AT: Final = SIGNS_A_AT + 16
-SIZE: Final = SIGNS_B_AT + 16
+WEIGHED_BY: Final = 7
+"""Weighing whose statistics stand here, -1 for none."""
+WEIGHED_SORTED: Final = SIGNS_B_AT + 16
+"""1 where the order of the tail by days late is worked out."""
+WEIGHED_ORDER_AT: Final = WEIGHED_SORTED + 1
+WEIGHTS_AT: Final = WEIGHED_ORDER_AT + PAID_MOST
+WEIGHED_AT: Final = WEIGHTS_AT + PAID_MOST
+WEIGHED_MOST: Final = 10
+SIZE: Final = WEIGHED_AT + WEIGHED_MOST
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -56,7 +61,8 @@ def forget(scratch: Ints) -> None:
     """Begin a query."""
     scratch[PAID_TAIL] = -1
     scratch[PAID_CHOSEN] = -1
-    scratch[PAID_AHEAD] = 0
+    scratch[WEIGHED_BY] = -1
+    scratch[WEIGHED_SORTED] = 0
 
 
 @kernel

@@ -3,7 +3,6 @@
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT, LIST_B_AT, LIST_MOST
 from features.kernel.windows import MEDIAN_TAIL, seen, window_start
@@ -94,15 +93,3 @@ def linked(p: Ints, start: int, end: int, q: Ints, kind_and_bits: int, scratch: 
             found[at] = p[L.P_OTHER, i]
             count = max(count, at + 1)
     return float(count)
-
-
-@kernel
-def of_few(p: Ints, start: int, end: int, q: Ints, op: int, window_us: int, a: int, scratch: Ints) -> float:
-    """Return one share or count of few."""
-    if op == ops.OP_TOP_SHARE:
-        return top_share(p, start, end, q, window_us, scratch)
-    if op == ops.OP_COUNT_TAGGED:
-        return count_tagged(p, start, end, q, window_us, a)
-    if op == ops.OP_DISTINCT_TAGGED:
-        return distinct_tagged(p, start, end, q, window_us, a, scratch)
-    return linked(p, start, end, q, a, scratch)

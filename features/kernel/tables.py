@@ -150,6 +150,7 @@ class TableSpec:
 
 
 _MINOR = "base currency, minor units"
+_DUE_DAYS = "change of the sum of due days since the epoch"
 
 TABLES: Final[tuple[TableSpec, ...]] = (
     TableSpec(
@@ -162,15 +163,24 @@ TABLES: Final[tuple[TableSpec, ...]] = (
     ),
     TableSpec(Table.CUSTOMER_OPEN, "customer", f"change of what is ordered and not billed, {_MINOR}"),
     TableSpec(Table.CUSTOMER_RECEIVABLE, "customer", f"change of what is billed and unpaid, {_MINOR}"),
-    TableSpec(Table.CUSTOMER_PAST_DUE_0, "customer", f"change of what is past due, {_MINOR}"),
+    TableSpec(Table.CUSTOMER_PAST_DUE_0, "customer", f"change of what is past due, {_MINOR}", _DUE_DAYS),
     TableSpec(
-        Table.CUSTOMER_PAST_DUE_30, "customer", f"change of what is more than 30 days past due, {_MINOR}"
+        Table.CUSTOMER_PAST_DUE_30,
+        "customer",
+        f"change of what is more than 30 days past due, {_MINOR}",
+        _DUE_DAYS,
     ),
     TableSpec(
-        Table.CUSTOMER_PAST_DUE_60, "customer", f"change of what is more than 60 days past due, {_MINOR}"
+        Table.CUSTOMER_PAST_DUE_60,
+        "customer",
+        f"change of what is more than 60 days past due, {_MINOR}",
+        _DUE_DAYS,
     ),
     TableSpec(
-        Table.CUSTOMER_PAST_DUE_90, "customer", f"change of what is more than 90 days past due, {_MINOR}"
+        Table.CUSTOMER_PAST_DUE_90,
+        "customer",
+        f"change of what is more than 90 days past due, {_MINOR}",
+        _DUE_DAYS,
     ),
     TableSpec(Table.CUSTOMER_INVOICE, "customer", _MINOR, "days from issue to due", "salesperson"),
     TableSpec(

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from features.kernel import layout as L
-from features.kernel import ops
 from features.kernel.arrays import Ints
 from features.kernel.hours import HABIT_TAIL
 from features.kernel.windows import last_seen, seen
@@ -85,9 +84,6 @@ def company_share(p: Ints, start: int, end: int, q: Ints, of_weekday: int) -> fl
 
 
 @kernel
-def of_company(p: Ints, start: int, end: int, q: Ints, op: int, a: int, operand: float) -> float:
-    """Return one measure of the company's normal, or of a person's weekday against it."""
-    if op == ops.OP_WEEKDAY_SURPRISE:
-        return weekday_surprise(p, start, end, q, operand)
-    share = company_share(p, start, end, q, a)
-    return share if op == ops.OP_COMPANY_SHARE else -math.log(share)
+def company_surprise(p: Ints, start: int, end: int, q: Ints, of_weekday: int) -> float:
+    """Return -ln of the company's share of the query's class, NaN without a baseline."""
+    return -math.log(company_share(p, start, end, q, of_weekday))

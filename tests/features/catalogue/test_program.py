@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from features.catalogue.program import CATALOGUE, FEATURES, NAMES, compile_program, index
-from features.kernel import compute, ops
+from features.kernel import compute
+from features.kernel.dispatch import DISPATCHED
 from features.kernel.layout import DAY, PLACE_PAYMENT, Q_PAYEE
+from features.kernel.ops import OP_FIRST_SPECIAL
 from features.kernel.tables import Table
 
 
@@ -20,7 +22,8 @@ def test_a_row_for_each_feature() -> None:
 def test_a_row_holds_the_definition() -> None:
     """One definition, column by column."""
     row = compile_program()[index("payee_invoice_repeated_count_365d")]
-    expected = [ops.OP_SAME_TAG, Table.PAYEE_PAYMENT, 365 * DAY, 0, 0, 0, PLACE_PAYMENT, Q_PAYEE]
+    same_tag = OP_FIRST_SPECIAL + DISPATCHED.index("duplicates.same_tag")
+    expected = [same_tag, Table.PAYEE_PAYMENT, 365 * DAY, 0, 0, 0, PLACE_PAYMENT, Q_PAYEE]
     assert expected == row.tolist()
 
 

@@ -52,6 +52,15 @@ def test_window_and_table_are_in_the_fingerprint() -> None:
     )
 
 
+def test_the_aggregate_is_in_the_fingerprint_by_name() -> None:
+    """Two that the kernel computes by one operation are two definitions; numbers of operations do not matter."""
+    count = FEATURES["customer_order_amount_sum_30d"]
+    other = replace(count, aggregate="confirmed_count", measure="order_amount")
+    assert count.op == other.op
+    assert fingerprint([count], DEFAULT_PARAMETERS) != fingerprint([other], DEFAULT_PARAMETERS)
+    assert count.op not in count.definition
+
+
 def test_texts_are_not_in_the_fingerprint() -> None:
     """A better wording changes no score."""
     worded = replace(DBT, text=Text(zh="超期", en="late"), reason="overdue_now", models=())

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Sequence
 
-from features.catalogue.aggregates import AGGREGATES
 from features.catalogue.feature import PLACE_NUMBER, Feature, window_us
 from features.kernel import layout as L
 from features.kernel.compositions import MONTH_DAYS, YEAR_DAYS
@@ -47,6 +46,13 @@ def paid(case: Case) -> float:
     return oracle_paying.statistic(days, case.feature.number)
 
 
+def weighed(case: Case) -> float:
+    """Return one statistic of payments, weighed."""
+    return oracle_paying.weighed(
+        case.feature.aggregate, case.feature.number, paid_tail(case.rows), case.query
+    )
+
+
 ROW_VALUES: dict[str, Callable[[Case], float]] = {
     "ratio": lambda c: over(c.operands[0] * c.feature.number, c.operands[1]),
     "difference": lambda c: c.operands[0] - c.operands[1],
@@ -76,6 +82,10 @@ QUERY_VALUES: dict[str, Callable[[Case], float]] = {
         [(x - c.query.amount) / x for x in c.limits if c.query.amount <= x], default=1.0
     ),
     "zeros": lambda c: zeros(c.query.amount),
+    "due_weekday": lambda c: (
+        NAN if c.query.terms == L.NEVER else float(oracle_paying.due_date(c.query).weekday())
+    ),
+    "due_monthday": lambda c: NAN if c.query.terms == L.NEVER else float(oracle_paying.due_date(c.query).day),
 }
 
 # rows: seen within the window (and with the counterparty, for plain aggregates)
@@ -129,6 +139,14 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "distinct_tagged": oracle_parties.distinct_tagged,
     "verdict_latest": oracle_parties.verdict_latest,
     "verdict_run": oracle_parties.verdict_run,
+    "verdict_run_age": oracle_parties.verdict_run_age,
+    "plain_run": lambda c: oracle_parties.verdict_run(oracle_parties.plain(c)),
+    "plain_run_age": lambda c: oracle_parties.verdict_run_age(oracle_parties.plain(c)),
+    "plain_share": oracle_parties.plain_share,
+    "plain_confirmed_idle": oracle_parties.plain_confirmed_idle,
+    "cleared_idle": oracle_parties.cleared_idle,
+    "jump_count": oracle_pace.jump_count,
+    "days_past_due": oracle_paying.days_past_due,
     "confirmed_idle": oracle_parties.confirmed_idle,
     "number_ordered": oracle_parties.number_ordered,
     "consecutive": oracle_parties.consecutive,
@@ -150,9 +168,10 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "per_unit_second": lambda c: float(last.v1) / c.feature.number if (last := latest(c.rows)) else NAN,
     "pay_gap": lambda c: oracle_paying.pay_gap(paid_tail(c.rows)),
     "paid_amount_rank": lambda c: oracle_paying.amount_rank(paid_tail(c.rows), c.query),
-    **{name: paid for name in AGGREGATES if name.startswith("paid_") and name != "paid_amount_rank"},
+    **dict.fromkeys((*(f"paid_latest_{count}" for count in (5, 20, 64)), "paid_similar"), paid),
+    **dict.fromkeys(("paid_recent", "paid_same_amount", "paid_like", "paid_monthday"), weighed),
 }
-WHOLE_HISTORY = {"blind_repeat", "burst", "rate_jump", "peak", "sum_since"}
+WHOLE_HISTORY = {"plain_share", "jump_count", "blind_repeat", "burst", "rate_jump", "peak", "sum_since"}
 """Aggregates that cut the window themselves."""
 OWN_COUNTERPARTY = {"split_parts", "split_ratio", "first_use", "others"}
 """Aggregates that look at the counterparty themselves."""

@@ -68,6 +68,15 @@ def over_median(c: Case) -> float:
     return over(c.query.amount, median(values)) if len(values) >= 5 else NAN
 
 
+def jump_count(c: Case) -> float:
+    """Return how many of the window were above so many times the median of 64."""
+    values = [float(p.v0) for p in opened(c.rows)[-64:]]
+    if len(values) < 5:
+        return NAN
+    inside = opened(within(c.rows, c.query, c.window))
+    return float(sum(p.v0 > c.feature.number * median(values) for p in inside))
+
+
 def peak(c: Case) -> float:
     """Return the highest balance since the window began."""
     before = sum(p.v0 for p in c.rows if p.effective < c.query.as_of - c.window)

@@ -1,11 +1,13 @@
 """The naive oracle of who stands behind a key: owners, changers, links, verdicts, a supplier's bills."""
 
+import math
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from features.kernel import layout as L
 from tests.features.kernel.oracle_repeats import follows, text_of
-from tests.features.kernel.oracle_rows import NAN, Case, Rows, latest, opened, over
+from tests.features.kernel.oracle_rows import NAN, Case, Rows, latest, opened, over, within
 
 
 def others(rows: Rows, own: int, kind: int) -> float:
@@ -67,6 +69,37 @@ def confirmed_idle(c: Case) -> float:
     """Return days since one of the latest 64 confirmed."""
     confirmed = [p for p in c.rows[-64:] if p.v0 > 0]
     return (c.query.as_of - confirmed[-1].effective) / L.DAY if confirmed else NAN
+
+
+def plain(c: Case) -> Case:
+    """Leave out verdicts that confirmed an amount above all that the latest 64 cleared."""
+    cleared = [p.v1 for p in c.rows[-64:] if p.v0 <= 0]
+    return replace(c, rows=[p for p in c.rows if not cleared or p.v0 <= 0 or p.v1 <= max(cleared)])
+
+
+def verdict_run_age(c: Case) -> float:
+    """Return days since the first of the latest that agree."""
+    run = verdict_run(c)
+    return NAN if math.isnan(run) else (c.query.as_of - c.rows[-int(abs(run))].effective) / L.DAY
+
+
+def plain_share(c: Case) -> float:
+    """Return the share that confirmed, amounts that explain themselves left out."""
+    rows = within(plain(c).rows, c.query, c.window)
+    return over(float(sum(p.v0 for p in rows)), sum(p.n for p in rows))
+
+
+def plain_confirmed_idle(c: Case) -> float:
+    """Return days since one of the latest 64 confirmed, amounts that explain themselves left out."""
+    kept = plain(c).rows
+    confirmed = [p for p in c.rows[-64:] if p.v0 > 0 and p in kept]
+    return (c.query.as_of - confirmed[-1].effective) / L.DAY if confirmed else NAN
+
+
+def cleared_idle(c: Case) -> float:
+    """Return days since one of the latest 64 cleared."""
+    cleared = [p for p in c.rows[-64:] if p.v0 <= 0]
+    return (c.query.as_of - cleared[-1].effective) / L.DAY if cleared else NAN
 
 
 def number_ordered(c: Case) -> float:

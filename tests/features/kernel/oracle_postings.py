@@ -72,9 +72,10 @@ def _owed(e: Event) -> list[Posted]:
     if e["kind"] < 20 or (e["delta"] == 0 and n == 0):
         return []
     customer, group, change = e["customer"], e["group"], (e["delta"], 0, n)
+    aged = (e["delta"], n * (e["due"] // DAY), n)
     return [
         _posted(e, Table.CUSTOMER_RECEIVABLE, customer, change),
-        *(_posted(e, table, customer, change, at=e["due"] + days * DAY) for table, days in AGES.items()),
+        *(_posted(e, table, customer, aged, at=e["due"] + days * DAY) for table, days in AGES.items()),
         _posted(e, Table.GROUP_RECEIVABLE, group, change, customer),
         _posted(e, Table.GROUP_PAST_DUE_0, group, change, customer, at=e["due"]),
     ]

@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from riskdesk.core.jit import kernel
+from riskdesk.core.jit import inlined_kernel, kernel
 
 
 @kernel
@@ -17,6 +17,25 @@ def total(values: NDArray[np.float64]) -> float:
 def ratio(a: float, b: float) -> float:
     """Divide."""
     return a / b
+
+
+@inlined_kernel
+def half(a: float) -> float:
+    """Divide by two."""
+    return ratio(a, 2.0)
+
+
+@kernel
+def quarter(a: float) -> float:
+    """Halve twice."""
+    return half(half(a))
+
+
+def test_an_inlined_kernel_is_compiled_into_its_callers() -> None:
+    """With the options of every other; called alone or by another it says the same."""
+    options = vars(half)["targetoptions"]
+    assert (True, True, False) == (options["forceinline"], options["nogil"], options["fastmath"])
+    assert 0.75 == half(half(3.0)) == quarter(3.0)
 
 
 def test_sums_keep_the_written_order() -> None:

@@ -6,6 +6,7 @@ import random
 import resource
 import sys
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -19,13 +20,15 @@ from tests.features.kernel.mutation.bank import all_cases
 from tests.features.kernel.mutation.cover import Coverage, unwatched, watch
 from tests.features.kernel.mutation.mutate import Mutant
 from tests.features.kernel.mutation.plain import wrap_conversions
-from tests.features.kernel.mutation.runner import Outcome, all_mutants, equivalents, run_mutants
+from tests.features.kernel.mutation.runner import Kills, Outcome, all_mutants, equivalents, run_mutants
+from tests.features.kernel.mutation.sources import modules, source_of
 
 FEW = 100
 """So many mutants are run without watching first what they touch."""
 PART = 20
 _mutants: list[Mutant] = []
 _coverage: list[Coverage] = []
+_kills = Kills()
 
 
 MOST_BYTES = 4 << 30
@@ -45,7 +48,7 @@ def main() -> int:
         wanted = set(Path(asked.keys).read_text(encoding="utf-8").splitlines())
         chosen = [mutant for mutant in chosen if mutant.key in wanted]
     if asked.sample:
-        chosen = random.Random(asked.seed).sample(chosen, min(asked.sample, len(chosen)))
+        chosen = random.Random(asked.seed or _seed_of_kernel()).sample(chosen, min(asked.sample, len(chosen)))
     wrap_conversions()
     cases = all_cases(wild=asked.scenes, close=asked.scenes)
     with np.errstate(all="ignore"):
@@ -66,12 +69,19 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _seed_of_kernel() -> int:
+    """Return a number of the kernel as it is: each change draws other mutants, the same in every run."""
+    return zlib.crc32("".join(source_of(module) for module in modules()).encode())
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.features.kernel.mutation", description=__doc__)
     parser.add_argument("--only", default="", help="mutants whose key holds this, such as splits.py")
     parser.add_argument("--keys", default="", help="only the mutants whose keys this file holds, one a line")
     parser.add_argument("--sample", type=int, default=0, help="so many at random; 0 for all")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the sample; 0 for one that changes with the kernel"
+    )
     parser.add_argument("--scenes", type=int, default=250, help="wild and close scenes, each")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--listed", action="store_true", help="also those listed as equivalent")
@@ -80,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(mutants: list[Mutant], jobs: int) -> Iterator[Outcome]:
     if jobs == 1:
-        yield from run_mutants(mutants, *_coverage)
+        yield from run_mutants(mutants, _coverage[0])
         return
     # forked processes hold mutants and bank already; small parts keep both busy to the end
     _mutants.extend(mutants)
@@ -90,7 +100,7 @@ def _run(mutants: list[Mutant], jobs: int) -> Iterator[Outcome]:
 
 
 def _part(begin: int) -> tuple[int, list[str | None]]:
-    outcomes = run_mutants(_mutants[begin : begin + PART], *_coverage)
+    outcomes = run_mutants(_mutants[begin : begin + PART], _coverage[0], _kills)
     return begin, [outcome.killed_by for outcome in outcomes]
 
 

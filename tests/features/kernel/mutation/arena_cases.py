@@ -37,6 +37,29 @@ def arena_cases() -> Iterator[Case]:
         yield Case(f"arena's size {i}", (size, len(history)), partial(_size, rows))
         yield Case(f"arena's room {i}", True, partial(_room_is_used_again, mixed, let_go))
     yield Case("arena of nothing", _laid_out({}), partial(_held_at_once, []))
+    yield from _narrow_cases()
+
+
+def _narrow_cases() -> Iterator[Case]:
+    """Yield what histories at random hardly ever meet."""
+    draw = random.Random(6)
+    for i in range(6):
+        history = _keyed(draw, 12)
+        rows = _on_their_way(history)
+        expected = _laid_out(history)
+        parts = [0, *(draw.choice([1, 3, 9]) for _ in rows)]
+        yield Case(f"arena of nothing, then in parts {i}", expected, partial(_held_in_parts, rows, parts))
+        backwards = sorted(rows, key=lambda row: -row[L.D_FIELDS + L.P_SEQ])
+        yield Case(f"arena backwards {i}", expected, partial(_held_at_once, backwards))
+        let_go = draw.sample(sorted(history), len(history) // 2)
+        yield Case(f"arena at once, let go {i}", expected, partial(_held_again_at_once, rows, let_go))
+    for count in range(1, 40):
+        names = [(table, key) for key in KEYS_HELD for table in range(len(Table))][:count]
+        history = {name: [_posting(draw, i + 1)] for i, name in enumerate(names)}
+        asked = partial(_held_at_once, _on_their_way(history))
+        yield Case(f"arena of {count} keys", _laid_out(history), asked)
+    same = {(3, AS_OF): [Posting(AS_OF - 9, 1)], (3, 7): [Posting(AS_OF, 2)], (3, 8): [Posting(AS_OF, 3)]}
+    yield Case("arena of a key that is a moment", 3, lambda: len(_at_once(_on_their_way(same))))
 
 
 def _on_their_way(history: History) -> list[Ints]:
@@ -89,9 +112,8 @@ def _in_puts(rows: list[Ints], parts: list[int]) -> arenas.Arena:
     return arena
 
 
-def _let_go(rows: list[Ints], names: list[tuple[int, int]]) -> arenas.Arena:
-    """Take all in, let some keys go, one that is not there too, and take them in again."""
-    arena = _one_by_one(rows)
+def _let_go(arena: arenas.Arena, rows: list[Ints], names: list[tuple[int, int]]) -> arenas.Arena:
+    """Let some keys go, one that is not there too, and take them in again."""
     for table, key in (*names, *names, (0, -77)):
         arena.release(table, cast("int", np.int64(key)))
     for row in rows:
@@ -144,7 +166,11 @@ def _held_in_parts(rows: list[Ints], parts: list[int]) -> object:
 
 
 def _held_again(rows: list[Ints], names: list[tuple[int, int]]) -> object:
-    return _held(_let_go(rows, names))
+    return _held(_let_go(_one_by_one(rows), rows, names))
+
+
+def _held_again_at_once(rows: list[Ints], names: list[tuple[int, int]]) -> object:
+    return _held(_let_go(_at_once(rows), rows, names))
 
 
 def _laid_out(history: History) -> object:
@@ -155,16 +181,17 @@ def _laid_out(history: History) -> object:
 def _held(arena: arenas.Arena) -> object:
     """Return the postings of each key; asked one by one and for all tables at once."""
     blocks = {}
-    columns = np.zeros(len(Table), np.int64)
-    asked = np.zeros((len(KEYS_HELD) + 1, 1 + len(Table)), np.int64)
-    asked[:, 0] = (*KEYS_HELD, 12_345)
-    index.find_slots(arena.index, columns, asked, 1)
+    keys = [*KEYS_HELD, 12_345]
+    columns = np.arange(len(Table)) % 2
+    asked = np.zeros((len(keys), 2 + len(Table)), np.int64)
+    asked[:, 0], asked[:, 1] = keys, [*keys[1:], keys[0]]
+    index.find_slots(arena.index, columns, asked, 2)
     for row in asked:
         for table in Table:
-            slot = row[1 + table]
-            if slot != arena.slot_of(int(table), row[0]):
+            key, slot = row[columns[table]], row[2 + table]
+            if slot != arena.slot_of(int(table), key):
                 return "two answers"
             if slot >= 0:
                 start, length = arena.slots[slot, : L.S_CAPACITY]
-                blocks[int(table), int(row[0])] = arena.postings[:, start : start + length].tolist()
+                blocks[int(table), int(key)] = arena.postings[:, start : start + length].tolist()
     return blocks

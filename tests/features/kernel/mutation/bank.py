@@ -13,14 +13,19 @@ from features.catalogue.program import CATALOGUE, compile_program
 from features.kernel import compute, ops
 from features.kernel import layout as L
 from features.kernel.arrays import Floats, Ints
+from features.kernel.tables import Table
 from tests.features.kernel import oracle
-from tests.features.kernel.history import History, Query, lay_out, query_row
+from tests.features.kernel.histories import KEYS
+from tests.features.kernel.history import AS_OF, History, Posting, Query, lay_out, query_row
 from tests.features.kernel.mutation.arena_cases import arena_cases
 from tests.features.kernel.mutation.beyond import BEYOND
 from tests.features.kernel.mutation.case import Case, Columns
+from tests.features.kernel.mutation.direct_cases import direct_cases
 from tests.features.kernel.mutation.evidence_cases import evidence_cases
+from tests.features.kernel.mutation.narrow import narrow_scenes
 from tests.features.kernel.mutation.number_cases import likeness_cases, number_cases
 from tests.features.kernel.mutation.posting_cases import posting_cases
+from tests.features.kernel.mutation.room_cases import room_cases
 from tests.features.kernel.mutation.scenes import PARAMETERS, Scene, all_scenes
 from tests.features.kernel.mutation.sweep_cases import sweep_cases
 
@@ -74,7 +79,8 @@ def all_cases(*, wild: int = 250, close: int = 250) -> "list[AnyCase]":
     scenes = list(all_scenes(wild=wild, close=close))
     vectors = [_vector_case(f"vector {i}", history, query) for i, (history, query) in enumerate(scenes)]
     batches = [_vector_case(f"batch {i}", *_batch(scenes[i : i + 3])) for i in range(0, 90, 3)]
-    return [*vectors, *batches, *_apart(vectors), *_all_others(scenes)]
+    narrow = [_vector_case(f"vector narrow {i}", *scene) for i, scene in enumerate(narrow_scenes())]
+    return [*vectors, *batches, *narrow, *_apart(vectors), *_followed_by_nothing(), *_all_others(scenes)]
 
 
 def _apart(vectors: Sequence[VectorCase]) -> Iterator[VectorCase]:
@@ -85,6 +91,29 @@ def _apart(vectors: Sequence[VectorCase]) -> Iterator[VectorCase]:
             yield VectorCase(f"apart {i} {case.name}", case.arrays, case.expected, (i,))
 
 
+def _followed_by_nothing() -> Iterator[VectorCase]:
+    """Yield payments of a customer, then those of a group that begin where they end, of which none is seen.
+
+    Before them stand as many counts of different parties as there are places before the group's.
+    """
+    counts = [i for i, feature in enumerate(FEATURES) if feature in BEYOND and feature.op == ops.OP_DISTINCT]
+    paid = [
+        i for i, feature in enumerate(FEATURES) if feature in BEYOND and feature.op == ops.OP_PAID_LATEST_5
+    ]
+    for many in range(1, len(counts)):
+        rows = [Posting(AS_OF - L.DAY * (i + 1), i + 1, document=i, v0=100, v1=9) for i in range(many)]
+        history = {
+            (int(Table.CUSTOMER_PAID), KEYS["customer"]): rows,
+            (int(Table.GROUP_PAID), KEYS["corporate_group"]): [Posting(AS_OF + L.DAY, 9, v1=3)],
+        }
+        query = Query(keys=KEYS)
+        p, slots, slot_of = lay_out(history)
+        expected = np.array([oracle.vector(FEATURES, history, query, LIMITS.tolist())], float)
+        rows_asked = query_row(query, slot_of).reshape(1, -1)
+        columns = (*counts[: many + 1], *paid)
+        yield VectorCase(f"vector followed by nothing {many}", (p, slots, rows_asked), expected, columns)
+
+
 def _all_others(scenes: list[Scene]) -> Iterator[Case]:
     yield from posting_cases()
     yield from arena_cases()
@@ -92,6 +121,8 @@ def _all_others(scenes: list[Scene]) -> Iterator[Case]:
     yield from number_cases()
     yield from likeness_cases()
     yield from sweep_cases()
+    yield from room_cases()
+    yield from direct_cases()
 
 
 def _vector_case(name: str, history: History, *queries: Query) -> VectorCase:

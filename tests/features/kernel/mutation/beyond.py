@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from features.catalogue.feature import Feature
-from features.kernel import paying
+from features.kernel import paying, weighing
 from features.kernel.tables import TABLES, Table
 from riskdesk.core.i18n import Text
 
@@ -13,10 +13,11 @@ _PLAIN: Final = (
     "age", "latest", "latest_second",
 )  # fmt: skip
 _STATISTICS: Final = (0, 7, paying.MEAN, paying.MEDIAN, paying.COUNT, paying.SPREAD, paying.NINTH_DECILE)
-_SELECTIONS: Final = (
-    "paid_latest_5", "paid_latest_20", "paid_latest_64", "paid_similar", "paid_nearest", "paid_weekday",
-    "paid_payday", "paid_nearest_payday",
-)  # fmt: skip
+_SELECTIONS: Final = ("paid_latest_5", "paid_latest_20", "paid_latest_64", "paid_similar")
+_WEIGHED: Final = (5, 15, paying.MEAN, weighing.DEVIATION, weighing.WEIGHT, -10, -25, -50, -75, -90)
+_WEIGHINGS: Final = ("paid_recent", "paid_same_amount", "paid_like", "paid_monthday")
+_LINKS: Final = (0, 14, 15, 30, 31, 47, 63)
+"""Kinds and bits whose numbers are next to those of another kind."""
 _OTHERS: Final = {
     Table.CUSTOMER_ORDER: "salesperson",
     Table.PAYEE_PAYMENT: "requester",
@@ -30,9 +31,19 @@ def _all() -> Iterator[Feature]:
             for party in ("", other) if aggregate != "distinct" else ("",):
                 for window in ("", "30d"):
                     yield _feature(table, aggregate, f"beyond_{party}", window, party)
+    yield from _paid()
+    for number in _LINKS:
+        yield _feature(Table.PAYEE_LINK, "linked", f"beyond_{number}", "", "", number)
+
+
+def _paid() -> Iterator[Feature]:
     for aggregate in _SELECTIONS:
         for number in _STATISTICS:
             for table in (Table.CUSTOMER_PAID, Table.GROUP_PAID):  # of which the kernel keeps one at a time
+                yield _feature(table, aggregate, f"beyond_{aggregate}_{number}", "", "", number)
+    for aggregate in _WEIGHINGS:
+        for table in (Table.CUSTOMER_PAID, Table.GROUP_PAID):
+            for number in _WEIGHED:
                 yield _feature(table, aggregate, f"beyond_{aggregate}_{number}", "", "", number)
 
 

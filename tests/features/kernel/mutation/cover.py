@@ -1,14 +1,17 @@
 """Which cases and features run which functions of the kernel: others need not be asked of a mutant."""
 
+import ast
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from types import FrameType
 from typing import Final
 
 from tests.features.kernel.mutation.bank import ALL, AnyCase, VectorCase, with_operands
 from tests.features.kernel.mutation.case import Case, Columns
-from tests.features.kernel.mutation.mutate import Mutant
+from tests.features.kernel.mutation.mutate import Mutant, functions_of
+from tests.features.kernel.mutation.sources import modules, source_of
 
 Called = frozenset[str]
 """Qualified names such as `features.kernel.windows.place`."""
@@ -34,24 +37,36 @@ class Coverage:
     cases: Sequence[AnyCase]
     of_feature: Sequence[Called]
     of_case: dict[str, Called]
+    _found: dict[Called, tuple[Columns, Sequence[AnyCase]]] = field(default_factory=dict)
 
-    def for_mutant(self, mutant: Mutant) -> tuple[Columns, list[AnyCase]]:
+    def for_mutant(self, mutant: Mutant) -> tuple[Columns, Sequence[AnyCase]]:
         """Return the features and cases that run what is changed; all where that is not known."""
-        if mutant.is_constant or not self.of_feature:
-            return ALL, list(self.cases)
-        name = (
-            f"{mutant.module}.{mutant.owner}.{mutant.name}"
-            if mutant.owner
-            else f"{mutant.module}.{mutant.name}"
-        )
-        columns = with_operands(i for i, called in enumerate(self.of_feature) if name in called)
-        if not columns and not any(name in called for called in self.of_case.values()):
-            return ALL, list(self.cases)
+        if not self.of_feature:
+            return ALL, self.cases
+        names = users_of(mutant.name) if mutant.is_constant else frozenset({mutant.function})
+        if names not in self._found:
+            self._found[names] = self._running(names)
+        return self._found[names]
+
+    def _running(self, names: Called) -> tuple[Columns, Sequence[AnyCase]]:
+        columns = with_operands(i for i, called in enumerate(self.of_feature) if names & called)
+        others = {name for name, called in self.of_case.items() if names & called}
+        if not columns and not others:
+            return ALL, self.cases
         return columns, [
-            case
-            for case in self.cases
-            if (columns if isinstance(case, VectorCase) else name in self.of_case[case.name])
+            case for case in self.cases if (columns if isinstance(case, VectorCase) else case.name in others)
         ]
+
+
+@cache
+def users_of(constant: str) -> Called:
+    """Return the functions of the kernel that name a constant, of whichever module."""
+    return frozenset(
+        function
+        for module in modules()
+        for function, definition in functions_of(module, source_of(module))
+        if any(isinstance(node, ast.Name) and node.id == constant for node in ast.walk(definition))
+    )
 
 
 def unwatched(cases: Sequence[AnyCase]) -> Coverage:

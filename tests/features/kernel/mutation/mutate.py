@@ -22,6 +22,8 @@ _NUMBERED: Final = (
     "PAID_",
     "LIST_",
     "SIGNS_",
+    "WEIGHED_",
+    "WEIGHTS_",
     "SET_",
     "EPOCH",
     "SIZE",
@@ -60,6 +62,11 @@ class Mutant:
         return not isinstance(self.definition, ast.FunctionDef)
 
     @property
+    def function(self) -> str:
+        """Qualified name such as `features.kernel.arena.Arena.put`."""
+        return _qualified(self.module, self.owner, self.name)
+
+    @property
     def node(self) -> ast.stmt:
         """The whole changed definition."""
         changed = copy.deepcopy(self.definition)
@@ -80,6 +87,17 @@ def mutants_of(module: str, source: str, neighbours: Neighbours) -> list[Mutant]
             unique = key if seen[key] == 1 else f"{key} #{seen[key]}"
             found.append(Mutant(module, owner, name, line, unique, definition, path, slip))
     return found
+
+
+def functions_of(module: str, source: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield qualified name and definition of each function and method."""
+    for owner, definition in _definitions(ast.parse(source)):
+        if isinstance(definition, ast.FunctionDef):
+            yield _qualified(module, owner, definition.name), definition
+
+
+def _qualified(module: str, owner: str | None, name: str) -> str:
+    return f"{module}.{owner}.{name}" if owner else f"{module}.{name}"
 
 
 def _definitions(tree: ast.Module) -> Iterator[tuple[str | None, ast.stmt]]:

@@ -32,8 +32,30 @@ def posting_cases() -> Iterator[Case]:
         ]
         yield Case(f"postings {i}", expected, partial(_derived, array))
         yield Case(f"postings in parts {i}", expected, partial(_derived_in_parts, array))
+    yield from _dense_cases()
     nothing = np.zeros((len(COLUMNS), 0), np.int64)
     yield Case("postings of nothing", (0, L.D_WIDTH), lambda: arenas.postings_of(nothing).shape)
+
+
+def _dense_cases() -> Iterator[Case]:
+    """Yield logs whose events name all parties and so make most postings, and those that make few among them."""
+    draw = random.Random(7)
+    for i in range(60):
+        dense = {name[2:].lower(): 5 for name in COLUMNS} | {
+            "open": 9,
+            "delivered": 4,
+            "flags": 17,
+            "due": AS_OF,
+        }
+        events = []
+        for seq in range(1, draw.choice([3, 9, 18, 36, 37]) + 1):
+            kind = draw.choice([31, 31, 31, 20, 43]) if draw.random() < i / 50 else 0
+            events.append(dense | {"seq": seq, "kind": kind, "occurred": AS_OF + seq, "known": AS_OF})
+        array = np.array([[event[name[2:].lower()] for event in events] for name in COLUMNS], np.int64)
+        expected = [
+            (table, key, *posting, later) for table, key, posting, later in oracle_postings.postings(events)
+        ]
+        yield Case(f"postings dense, in parts {i}", expected, partial(_derived_in_parts, array))
 
 
 def _derived(array: Ints) -> list[tuple[int, ...]]:

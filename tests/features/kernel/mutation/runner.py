@@ -1,11 +1,9 @@
 """Run mutants against the bank, each until the first case that it fails."""
 
-import importlib
-import pkgutil
 import signal
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,6 @@ from typing import Final
 import numpy as np
 from numba.core import config as numba_config
 
-import features.kernel as package
 from features.kernel import layout, ops, tables
 from tests.features.kernel.mutation.bank import AnyCase
 from tests.features.kernel.mutation.case import Columns
@@ -23,9 +20,7 @@ from tests.features.kernel.mutation.cover import Coverage
 from tests.features.kernel.mutation.install import installed
 from tests.features.kernel.mutation.mutate import Mutant, mutants_of
 from tests.features.kernel.mutation.slips import Neighbours
-
-DECLARATIONS: Final = frozenset({"layout", "ops", "tables", "arrays"})
-"""Modules that only number things: any other numbering would do, so they have no mutants."""
+from tests.features.kernel.mutation.sources import modules, source_of
 
 FIRST: Final = {
     "derive": "postings",
@@ -38,6 +33,9 @@ FIRST: Final = {
     "sweep": "sweep",
 }
 """Module -> the cases that are most likely to notice its mutants."""
+
+LIKELY: Final = 30
+"""So many of the cases that noticed most are asked early of every mutant."""
 
 TICK_SECONDS: Final = 0.4
 """Processor time after which, at the latest twice that, a case counts as failed: the mutant loops."""
@@ -55,20 +53,10 @@ class Outcome:
     killed_by: str | None
 
 
-def modules() -> list[str]:
-    """Return the kernel's modules, those of declarations left out."""
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return [f"{package.__name__}.{name}" for name in names if name not in DECLARATIONS]
-
-
 def all_mutants() -> list[Mutant]:
     """Return all mutants of the kernel."""
     neighbours = _neighbours()
-    found: list[Mutant] = []
-    for name in modules():
-        source = Path(str(importlib.import_module(name).__file__)).read_text(encoding="utf-8")
-        found += mutants_of(name, source, neighbours)
-    return found
+    return [mutant for name in modules() for mutant in mutants_of(name, source_of(name), neighbours)]
 
 
 def _neighbours() -> Neighbours:
@@ -88,22 +76,47 @@ def _neighbours() -> Neighbours:
     return found
 
 
-def run_mutants(mutants: Sequence[Mutant], coverage: Coverage) -> Iterator[Outcome]:
-    """Yield what becomes of each mutant; cases that killed before come first."""
+def run_mutants(
+    mutants: Sequence[Mutant], coverage: Coverage, kills: "Kills | None" = None
+) -> Iterator[Outcome]:
+    """Yield what becomes of each mutant; cases that killed before, by `kills` too, come first."""
     if not getattr(numba_config, "DISABLE_JIT", 0):
         raise RuntimeError("set NUMBA_DISABLE_JIT=1: machine code does not change with its source")
-    kills: Counter[str] = Counter()
+    kills = kills or Kills()
     for mutant in mutants:
         columns, cases = coverage.for_mutant(mutant)
-        first = FIRST.get(mutant.module.rpartition(".")[2], "vector")
-        cases.sort(key=lambda case: (-kills[case.name], not case.name.startswith(first)))
-        killed_by = _first_failing(mutant, columns, cases)
+        killed_by = _first_failing(mutant, columns, kills.in_order(mutant, cases))
         if killed_by is not None:
-            kills[killed_by] += 1
+            kills.note(mutant, killed_by)
         yield Outcome(mutant, killed_by)
 
 
-def _first_failing(mutant: Mutant, columns: Columns, cases: Sequence[AnyCase]) -> str | None:
+class Kills:
+    """Which cases noticed mutants before: first of the same function, then of any."""
+
+    def __init__(self) -> None:
+        self._of_all: Counter[str] = Counter()
+        self._of_function: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def note(self, mutant: Mutant, case: str) -> None:
+        """Remember a mutant that a case noticed."""
+        self._of_all[case] += 1
+        self._of_function[mutant.function][case] += 1
+
+    def in_order(self, mutant: Mutant, cases: Sequence[AnyCase]) -> Iterator[AnyCase]:
+        """Yield all cases, the likely ones first."""
+        here = self._of_function[mutant.function]
+        likely = [name for name, _ in (*here.most_common(), *self._of_all.most_common(LIKELY))]
+        rank = {name: i for i, name in reversed(list(enumerate(likely)))}
+        ahead = sorted((case for case in cases if case.name in rank), key=lambda case: rank[case.name])
+        yield from ahead
+        first = FIRST.get(mutant.module.rpartition(".")[2], "vector")
+        rest = [case for case in cases if case.name not in rank]
+        yield from (case for case in rest if case.name.startswith(first))
+        yield from (case for case in rest if not case.name.startswith(first))
+
+
+def _first_failing(mutant: Mutant, columns: Columns, cases: Iterable[AnyCase]) -> str | None:
     watch = _Watch()
     with np.errstate(all="ignore"), watch.ticking():
         try:

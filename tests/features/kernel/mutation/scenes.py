@@ -49,6 +49,8 @@ def all_scenes(seed: int = 1, *, wild: int = 250, close: int = 250) -> Iterator[
     yield from themed_scenes(draw, 2 * close)
     yield from _edges()
     yield from _edge_pairs(draw)
+    yield from _between_limits()
+    yield from _dormant(draw)
     yield from _steps(draw)
     yield from tails(draw)
 
@@ -219,3 +221,33 @@ def _edge_pairs(draw: random.Random) -> Iterator[Scene]:
                 ]
                 query = Query(keys=KEYS, place=place, amount=amount, tag=number, mark=draw.choice([0, 0, 1]))
                 yield _spread(rows[: draw.choice([1, 2, 3])]), query
+
+
+def _between_limits() -> Iterator[Scene]:
+    """An amount just below two limits, with a part that is just below the lower one alone."""
+    for own, part in (
+        (4_900_000, 4_800_000),
+        (4_900_000, 4_550_000),
+        (4_990_000, 4_900_000),
+        (4_980_000, 4_955_000),
+    ):
+        for party in ("salesperson", "payee", "requester", "customer"):
+            rows = [Posting(AS_OF - 2 * L.HOUR, 5, document=5, other=KEYS[party], v0=part)]
+            flags = 2 << L.SHIFT_PAYMENT_KIND
+            yield _spread(rows), Query(keys=KEYS, place=L.PLACE_PAYMENT, amount=own, flags=flags)
+
+
+def _dormant(draw: random.Random) -> Iterator[Scene]:
+    """Small movements, long ago."""
+    for place in PLACES[1:]:
+        for _ in range(6):
+            rows = [
+                Posting(
+                    AS_OF - (draw.choice([179, 180, 181, 400]) + i) * L.DAY,
+                    9 - i,
+                    document=i,
+                    v0=draw.choice([0, 1]),
+                )
+                for i in range(draw.choice([1, 2, 6]))
+            ]
+            yield _spread(rows), Query(keys=KEYS, place=place, amount=70)

@@ -17,6 +17,7 @@ def tails(draw: random.Random) -> Iterator[tuple[History, Query]]:
             yield _tail(draw, table, length)
         for _ in range(6):
             yield _tail(draw, Table.CUSTOMER_PAID, length)
+            yield _tail(draw, Table.ADDRESS_ACTIVITY, length)
     yield from _together(draw)
     for length in (499, 500, 501, 511, 512, 513, 516):
         for table in (Table.CUSTOMER_ORDER, Table.REQUESTER_PAYMENT, Table.ADDRESS_ACTIVITY):
@@ -40,7 +41,7 @@ def _due(draw: random.Random) -> int:
 
 def _tail(draw: random.Random, table: Table, length: int) -> tuple[History, Query]:
     key = KEYS[TABLES[table].entity]
-    step = draw.choice([L.HOUR, 13 * L.HOUR, L.DAY])
+    step = draw.choice([L.HOUR, 13 * L.HOUR, L.DAY, 20 * L.SECOND])
     modulus = draw.choice([4, 10_000, 1])
     parties = draw.choice([2, 10_000])
     confirmed = draw.choice([0, 1])  # the only verdict that confirmed, or the only one but

@@ -1,6 +1,5 @@
 """The kernel's tests notice when the kernel is wrong: mutants are its measure."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,13 +19,8 @@ def mutated(*asked: str) -> str:
 
 
 def test_a_slice_of_mutants_is_noticed() -> None:
-    """Of twenty mutants, the same in every run until the kernel changes, at least seventeen do not pass the bank.
-
-    Some survivors are equal to the kernel in value and not listed yet: the whole run tells them.
-    """
-    told = re.search(r"(\d+) killed", mutated("--sample", "20", "--seed", "2"))
-    assert told is not None
-    assert int(told[1]) >= 17
+    """Of twenty mutants, drawn anew whenever the kernel changes, none passes the bank but those listed."""
+    assert "20 killed, 0 survived" in mutated("--sample", "20")
 
 
 @pytest.mark.prove
