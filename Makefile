@@ -22,7 +22,7 @@ export PYTHONUTF8 := 1
 # Neither the type checker nor its node asks the network for a newer version.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup demo test prove check format bench bench-features peers spark notebooks lock clean
+.PHONY: help setup demo test prove check format bench bench-features bench-unsupervised peers spark notebooks lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ spark: $(READY) ## Add Spark for histories beyond one machine (needs Java 17)
 peers: $(READY) ## Add what benchmarks measure against
 	@$(BIN)/python -c 'import duckdb, polars' 2>/dev/null || $(PIP) install --require-hashes --no-deps -r requirements-bench.lock
 
+.venv-pyod: requirements-pyod.lock
+	@$(PYTHON) -m venv $@ && $@/bin/pip install -q --require-hashes --no-deps -r $< && touch $@
+
+bench-unsupervised: $(READY) .venv-pyod ## Measure the isolation forest against PyOD's, in an environment of its own
+	@$(BIN)/python -m benchmarks.detection unsupervised --peer-python .venv-pyod/bin/python $(ARGS)
+
 bench: $(READY) ## Measure how well anomalies are found
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -75,9 +81,10 @@ LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-u
 lock: ## Pin every dependency by name, version and hash (needs uv)
 	@$(LOCK) --extra training --extra dev pyproject.toml -o requirements.lock
 	@printf 'pyspark>=4.0,<5\n' | $(LOCK) -c requirements.lock - -o requirements-spark.lock
+	@printf 'pyod>=3\n' | $(LOCK) - -o requirements-pyod.lock
 	@printf 'duckdb>=1.4\npolars>=1.30\n' | $(LOCK) -c requirements.lock - -o requirements-bench.lock
 
 clean: ## Remove the environment and everything that was built
-	@rm -rf .venv .riskdesk build dist htmlcov mlruns docs/_build .coverage \
+	@rm -rf .venv .venv-pyod .riskdesk build dist htmlcov mlruns docs/_build .coverage \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

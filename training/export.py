@@ -6,13 +6,22 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec import UNSET
 
 from features.catalogue.program import FEATURES
 from features.catalogue.sets import FeatureSet
 from models.bundle.answers import with_golden
 from models.bundle.codec import write
 from models.bundle.forest import IsolationForestArrays
-from models.bundle.format import QUANTILES, Bundle, Calibration, Definition, QuantileHead, Trained
+from models.bundle.format import (
+    QUANTILES,
+    Bundle,
+    Calibration,
+    DaysDistribution,
+    Definition,
+    QuantileHead,
+    Trained,
+)
 from models.role import Role
 from models.scoring.loaded import LoadedBundle, prepare
 from models.trees.predict import raw_scores
@@ -33,6 +42,8 @@ class Parts:
         What for, and on which features.
     model, calibration, heads
         LightGBM's text with its calibration and quantiles; a model of None is a cold start.
+    distribution
+        Of days late, or None.
     directions
         The constraints that the model was fitted with.
     isolation
@@ -47,6 +58,7 @@ class Parts:
     directions: tuple[int, ...]
     calibration: Calibration = _NO_CALIBRATION
     heads: tuple[QuantileHead, ...] = ()
+    distribution: DaysDistribution | None = None
     isolation: IsolationForestArrays | None = None
     pd_floor: float = 0.0
     definition: Definition = field(
@@ -81,6 +93,7 @@ def make_bundle(
         version=f"{parts.role}-{seq}-{fingerprint[:12]}",
         model=parts.model,
         heads=parts.heads,
+        distribution=parts.distribution or UNSET,
         isolation=parts.isolation,
         feature_set=parts.features.name,
         names=parts.features.names,

@@ -14,7 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from riskdesk.core.i18n import LANGUAGES
 from riskdesk.core.settings import Settings
+from training.evaluate.page.look import Look
+from training.evaluate.page.render import model_card, page
+from training.gates.report import GateReport
 from training.pipelines.result import TrainResult
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class Registry:
 
     def __init__(self, settings: Settings) -> None:
         self.folder = settings.home / "mlflow"
+        self._looks = {name: Look(name, settings.zone, settings.base_currency) for name in LANGUAGES}
 
     @property
     def uri(self) -> str:
@@ -69,23 +74,38 @@ class Registry:
 
             return MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)
 
-    def record(self, result: TrainResult) -> Recorded:
+    def record(self, result: TrainResult, report: GateReport | None = None) -> Recorded:
         """Log a run with its bundle and register the bundle as a model version.
 
-        Logged: parameters, metrics, the loss after each tree, pictures, gates, tables, and the
-        fingerprints of the data. A run whose gates failed is logged as failed and not registered
-        (`version` is empty).
+        Logged: parameters, metrics, the loss after each tree, pictures, gates, tables, the fingerprints
+        of the data, and in both languages the evaluation page and the model card. A run whose gates failed
+        is logged as failed and not registered (`version` is empty).
+
+        Parameters
+        ----------
+        result
+            The run.
+        report
+            What all gates said, those against the champion among them, for the page.
         """
         client = self.client()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             run_id = str(client.create_run(self._experiment(client), run_name=result.version).info.run_id)
             _log_values(client, run_id, result)
-            _log_files(client, run_id, result)
+            _log_files(client, run_id, result, self._pages(result, report))
             client.set_terminated(run_id, "FINISHED" if result.passed else "FAILED")
             model = f"riskdesk-{result.role}"
             version = _register(client, model, run_id, result) if result.passed else ""
         return Recorded(run_id, model, version)
+
+    def _pages(self, result: TrainResult, report: GateReport | None) -> dict[str, str]:
+        """Return the page and the card in each language, by file name."""
+        reports = {} if report is None else {result.hash: report}
+        pages = {f"report.{name}.html": page([result], look, reports) for name, look in self._looks.items()}
+        return pages | {
+            f"model_card.{name}.md": model_card(result, look) for name, look in self._looks.items()
+        }
 
     def _experiment(self, client: "MlflowClient") -> str:
         found = client.get_experiment_by_name(_EXPERIMENT)
@@ -111,16 +131,18 @@ def _log_values(client: "MlflowClient", run_id: str, result: TrainResult) -> Non
     )
 
 
-def _log_files(client: "MlflowClient", run_id: str, result: TrainResult) -> None:
+def _log_files(client: "MlflowClient", run_id: str, result: TrainResult, pages: dict[str, str]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "bundle").mkdir()
         (folder / "bundle" / "bundle.json").write_bytes(result.bundle)
         (folder / "figures").mkdir()
-        for figure, content in result.figures.items():
-            (folder / "figures" / f"{figure}.png").write_bytes(content)
+        for figure, png in result.figures.items():
+            (folder / "figures" / f"{figure}.png").write_bytes(png)
         summary = json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True)
         (folder / "report.json").write_text(summary, encoding="utf-8")
+        for file, content in pages.items():
+            (folder / file).write_text(content, encoding="utf-8")
         client.log_artifacts(run_id, str(folder))
 
 

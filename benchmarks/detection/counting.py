@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from benchmarks.detection.wilson import wilson
+from training.evaluate.intervals import wilson
 
 FIRST_RECOGNISABLE: Final[Mapping[str, int]] = {
     "split_order": 2,

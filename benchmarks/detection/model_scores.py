@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from benchmarks.detection.companies import KnownCompany
 from benchmarks.detection.measuring import Measured, measure
-from benchmarks.detection.wilson import wilson
 from features.kernel import layout as L
 from models.policy.default import DEFAULT_POLICY
 from models.role import ANOMALY_ROLE, PLACES, Place
 from models.scoring.loaded import LoadedBundle, load
 from models.scoring.score import score_many
+from training.evaluate.intervals import wilson
 from training.evaluate.metrics import binary_metrics
 from training.pipelines.anomaly import WARM_UP_DAYS, train_anomaly_on
 from training.pipelines.snapshot import Snapshot

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.detection.cold_start import Cold, cold_company, cold_json
 from benchmarks.detection.companies import KnownCompany, known_company
 from benchmarks.detection.counting import Count
 from benchmarks.detection.measuring import add, count_all, measure
@@ -68,6 +69,7 @@ class Found:
     plain: dict[str, dict[str, Count]] = field(default_factory=lambda: {place: {} for place in PLACES})
     unbilled: dict[str, Count] = field(default_factory=dict)
     models: list[ModelScores] = field(default_factory=list)
+    cold: list[Cold] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it as JSON holds it."""
@@ -88,6 +90,7 @@ class Found:
             "typologies": rows,
             "duplicates_without_bills": {code: count.to_json() for code, count in self.unbilled.items()},
             "models": [asdict(one) for one in self.models],
+            "cold": cold_json(self.cold) if self.cold else None,
         }
 
 
@@ -97,6 +100,7 @@ def run_planted(
     events: int,
     worlds: Iterable[World] = WORLDS,
     with_model: bool = True,
+    with_cold: bool = True,
     say: Say = print,
 ) -> dict[str, Any]:
     """Measure typology tests, plain rules and trained models on companies of these seeds.
@@ -112,6 +116,9 @@ def run_planted(
     with_model
         Whether the anomaly models are trained and measured too; once for each share of wrong verdicts,
         for verdicts reach a model in training alone.
+    with_cold
+        Whether forest and typologies are ranked without any verdict too; in the first world alone, for they
+        know neither verdicts nor their errors.
     say
         Is told each company.
 
@@ -123,7 +130,7 @@ def run_planted(
     if min(seeds) < HELD_OUT_FROM:
         raise ValueError(f"expected seeds from {HELD_OUT_FROM}: those below are for tuning and training")
     trained: dict[float, Models] = {}
-    groups = []
+    groups: list[dict[str, Any]] = []
     for world in worlds:
         found = Found(world)
         if with_model and world.noise not in trained:
@@ -134,6 +141,8 @@ def run_planted(
             say(f"{world.name}: seed {seed}")
             company = known_company(world.spec(seed, events))
             _take(found, company, seed)
+            if with_cold and not groups:
+                found.cold.append(cold_company(company, seed))
             if with_model:
                 found.models += score_company(trained[world.noise], company, seed)
         groups.append(found.to_json())

@@ -9,6 +9,9 @@ from benchmarks.detection.planted import TRAINED_ON, TUNED_ON
 from benchmarks.detection.report import planted_tables, share
 
 LEAST_RECALL: Final = 0.95
+COLD_ALERTS: Final = 20
+LEAST_COLD_RECALL: Final = 0.60
+"""What is asked of forest and typologies without any verdict, of documents among the first 20 of a day."""
 LEAST_PRECISION: Final[Mapping[str, float]] = {
     "account_change": 0.90,
     "duplicate_payment": 0.85,
@@ -36,6 +39,8 @@ interval of item recall and precision is somewhat too narrow.
   and payments under `address_burst` is all false.
 - Parts of one invoice number within an hour are taken for one posting, as innocent parts are planted: who cuts
   one bill below a limit and posts it in one go is not found. The voucher would tell, and is no column of the kernel.
+- One other part near a limit flags only where the amount is not the usual one of this customer or payee: a sale of
+  two parts that are as large as usual is not found, a third part always is.
 - A change of account by two persons alarms only with a large first payment: collusion that pays the usual
   amount is not found by this test.
 - A duplicate is found by what was billed under its number, and synthetic bills are exact: without booked bills
@@ -71,4 +76,15 @@ def _targets(result: Mapping[str, Any]) -> Iterator[str]:
             yield (
                 f"| {group['world']['name']} | {row['typology']} | {share(ours, 'episode_recall')} "
                 f"| {share(ours, 'precision')} | {asked:.2f} | {'yes' if good else 'no'} |"
+            )
+    for group in result["groups"]:
+        if group.get("cold"):
+            recall = group["cold"]["recall"][str(COLD_ALERTS)]
+            one, looked = recall["items"], recall["documents"]["share"]
+            low, high = one["interval"]
+            good = one["share"] >= LEAST_COLD_RECALL
+            yield ""
+            yield (
+                f"Without any verdict, {COLD_ALERTS} alerts a day hold {one['share']:.2f} ({low:.2f} to {high:.2f}) "
+                f"of the anomalous documents, and {looked:.0%} of all documents; asked {LEAST_COLD_RECALL:.2f}: {'yes' if good else 'no'}."
             )

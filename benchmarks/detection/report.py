@@ -9,6 +9,7 @@ from typing import Any, Final
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from benchmarks.detection.cold_start import cold_lines
 from benchmarks.machine import describe_machine
 
 RESULTS: Final = Path(__file__).resolve().parents[1] / "results"
@@ -47,7 +48,8 @@ def _group(group: Mapping[str, Any], events: int) -> str:
             for code, count in group["duplicates_without_bills"].items()
         ),
     ]
-    return "\n".join([*lines, *_model_lines(group["models"])])
+    cold = cold_lines(group["cold"]) if group.get("cold") else []
+    return "\n".join([*lines, *cold, *_model_lines(group["models"])])
 
 
 def _typology_lines(rows: Sequence[Row]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from benchmarks.detection.vendor_split_cases import TWINS, SplitCases, Story
-from benchmarks.detection.wilson import wilson
+from training.evaluate.intervals import wilson
 
 WHO: Final = ("ours", "plain")
 """Whose flags are counted."""

@@ -16,7 +16,7 @@ from features.history.log import Log
 from riskdesk.core.database.tables import artifacts, events
 from riskdesk.core.errors import InputInvalid, NotFound
 
-SORTS = ("bundle", "policy")
+SORTS = ("bundle", "policy", "gate_report")
 """What is stored."""
 
 SOURCE = "riskdesk"

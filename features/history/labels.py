@@ -1,9 +1,13 @@
-"""What the log says about outcomes that only a person can tell: verdicts, and the log's own fingerprint."""
+"""What log and ledger say about outcomes that only a person can tell: verdicts, who was sent to look and why.
+
+And the log's own fingerprint.
+"""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
@@ -38,6 +42,36 @@ class Verdicts:
     seqs: npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reviews:
+    """Decisions of the ledger in order of `seq`: what a person was sent to look at; every array has shape (n,).
+
+    Parameters
+    ----------
+    subjects
+        int64, code of the document that was decided about; once for each revision and checkpoint.
+    held, sampled
+        bool: something that was found in it held it; the lot alone sent it to review. What is neither passed.
+    propensities
+        float64, the chance, 0 to 1, with which what was sent to a person was: 1 for what was held, the rate of
+        the lot of then for what it drew; NaN for what passed.
+    decided_at_us
+        int64, when it was answered, microseconds since the epoch, UTC.
+    """
+
+    subjects: npt.NDArray[np.int64]
+    held: npt.NDArray[np.bool_]
+    sampled: npt.NDArray[np.bool_]
+    propensities: npt.NDArray[np.float64]
+    decided_at_us: npt.NDArray[np.int64]
+
+
+def no_reviews() -> Reviews:
+    """Return those of a company that riskdesk never decided for: its history was imported."""
+    empty = np.zeros(0, np.int64)
+    return Reviews(empty, empty.astype(np.bool_), empty.astype(np.bool_), empty.astype(np.float64), empty)
+
+
 def read_verdicts(connection: sa.Connection, *, upto: int) -> Verdicts:
     """Return all verdicts with seq <= `upto` whose subject is known.
 
@@ -58,6 +92,49 @@ def read_verdicts(connection: sa.Connection, *, upto: int) -> Verdicts:
         known_at_us=np.array([known for _, known, _, _ in kept], np.int64),
         seqs=np.array([seq for seq, *_ in kept], np.int64),
     )
+
+
+def read_reviews(connection: sa.Connection, *, upto: int) -> Reviews:
+    """Return all decisions with seq <= `upto`, and why a document went to review.
+
+    Conclusions are read of what was sent to review alone: of all others the outcome says enough.
+    """
+    kept = decisions.c
+    query = (
+        sa.select(kept.place, kept.subject_id, kept.outcome, kept.decided_at_us, kept.seq)
+        .where(kept.seq <= upto)
+        .order_by(kept.seq)
+    )
+    drawn = _drawn(connection, upto)
+    rows = list(connection.execute(query))
+    chances = [drawn.get(row.seq) for row in rows]
+    passed = np.array([row.outcome == "approve" for row in rows], np.bool_)
+    sampled = np.array([chance is not None for chance in chances], np.bool_)
+    return Reviews(
+        subjects=np.array([code_of(f"{row.place}:{row.subject_id}") for row in rows], np.int64),
+        held=~passed & ~sampled,
+        sampled=sampled,
+        propensities=np.array(
+            [np.nan if gone else 1.0 if of is None else of for gone, of in zip(passed, chances, strict=True)]
+        ),
+        decided_at_us=np.array([row.decided_at_us for row in rows], np.int64),
+    )
+
+
+class _Lot(msgspec.Struct):
+    """What a conclusion says of the lot."""
+
+    sampled: bool
+    propensity: float
+
+
+def _drawn(connection: sa.Connection, upto: int) -> dict[int, float]:
+    """Return seq -> propensity of the decisions that only the lot sent to review."""
+    query = sa.select(decisions.c.seq, decisions.c.conclusion).where(
+        decisions.c.outcome == "review", decisions.c.seq <= upto
+    )
+    told = ((row.seq, msgspec.json.decode(row.conclusion, type=_Lot)) for row in connection.execute(query))
+    return {seq: lot.propensity for seq, lot in told if lot.sampled}
 
 
 def chain_at(connection: sa.Connection, seq: int) -> str:

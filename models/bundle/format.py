@@ -1,6 +1,7 @@
 """What a bundle holds."""
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from models.bundle.forest import IsolationForestArrays
 from models.bundle.golden import GoldenRow
@@ -68,6 +69,39 @@ class QuantileHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     model: str
 
 
+class LateHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A second opinion on being more than so many days late, as LightGBM's text of a binary model."""
+
+    more_than_days: int
+    model: str
+
+
+class DaysDistribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How probable each whole number of days late is.
+
+    Attributes
+    ----------
+    ladder_days
+        Rising. Step 0 is all up to the first of them, step j all above one and up to the next, the last
+        step all above the last; within a step all days are as probable.
+    steps
+        One more than the ladder: LightGBM's text of the score of each step, a softmax away from its probability.
+    earliest_days, latest_days
+        Where the probability of the first and the last step is put: the mean days of their rows.
+    interval_share
+        Probability, 0 to 1, that the 80 % interval gathers, so that it covers 80 % of later rows.
+    late
+        Rising by `more_than_days`; log-odds of the head and of the distribution count half each.
+    """
+
+    ladder_days: tuple[int, ...]
+    steps: tuple[str, ...]
+    earliest_days: int
+    latest_days: int
+    interval_share: float
+    late: tuple[LateHead, ...] = ()
+
+
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A model and everything that serving needs to use, explain and check it.
 
@@ -79,6 +113,8 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         LightGBM's text; None at a cold start, when only `isolation` speaks.
     heads
         Quantiles of days late, role `lateness` only.
+    distribution
+        Of days late, role `lateness` only; bundles from before it was known have none.
     isolation
         A forest that can only make an outcome stricter; None where there is none.
     feature_set, names, fingerprint
@@ -101,6 +137,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     version: str
     model: str | None
     heads: tuple[QuantileHead, ...] = ()
+    distribution: DaysDistribution | UnsetType = UNSET
     isolation: IsolationForestArrays | None = None
     feature_set: Role
     names: tuple[str, ...]

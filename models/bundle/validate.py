@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from models.bundle.forest import IsolationForestArrays
-from models.bundle.format import LEAST_GOLDEN_ROWS, QUANTILES, Bundle
+from models.bundle.format import LEAST_GOLDEN_ROWS, QUANTILES, Bundle, DaysDistribution
 from models.bundle.golden import GoldenRow
 from riskdesk.core.errors import BundleInvalid
 
@@ -26,6 +26,9 @@ def validate(bundle: Bundle) -> None:
     _require(set(bundle.directions) <= {-1, 0, 1}, "directions", "expected -1, 0 or 1")
     _check_calibration(bundle)
     _check_heads(bundle)
+    if isinstance(bundle.distribution, DaysDistribution):
+        _require(bundle.role == "lateness", "distribution", "only days late are distributed")
+        _check_distribution(bundle.distribution)
     if bundle.isolation is not None:
         _check_isolation(bundle.isolation, width)
     rows = len(bundle.golden)
@@ -49,6 +52,21 @@ def _check_heads(bundle: Bundle) -> None:
     _require(not levels or bundle.role == "lateness", "heads", "only days late have quantiles")
     _require(all(0.0 < level < 1.0 for level in levels), "heads.level", "expected between 0 and 1")
     _require(levels == sorted(set(levels)), "heads.level", "expected a rising order")
+
+
+def _check_distribution(distribution: DaysDistribution) -> None:
+    ladder, steps = distribution.ladder_days, len(distribution.ladder_days) + 1
+    rising = list(ladder) == sorted(set(ladder))
+    _require(bool(ladder) and rising, "distribution.ladder_days", "expected a rising order")
+    _require(
+        len(distribution.steps) == steps, "distribution.steps", f"expected {steps}, one more than the ladder"
+    )
+    _require(distribution.earliest_days <= min(ladder), "distribution.earliest_days", "above the first step")
+    _require(distribution.latest_days > max(ladder), "distribution.latest_days", "below the last step")
+    above = [head.more_than_days for head in distribution.late]
+    _require(above == sorted(set(above)), "distribution.late", "expected a rising order")
+    share = distribution.interval_share
+    _require(0.0 < share < 1.0, "distribution.interval_share", "expected between 0 and 1")
 
 
 def _check_isolation(forest: IsolationForestArrays, width: int) -> None:

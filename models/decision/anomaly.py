@@ -77,7 +77,8 @@ def _typologies(vector: NDArray[np.float64], place: Place, policy: Policy) -> li
     findings = []
     for hit in detect(vector, place):
         rule = policy.typologies[hit.code]
-        outcome = rule.severe if hit.severe else rule.minimum
+        asked = rule.minimum if hit.strength >= rule.from_strength else Outcome.APPROVE
+        outcome = rule.severe if hit.severe else asked
         findings.append(Finding("typology", hit.code, outcome, features=hit.features, strength=hit.strength))
     return findings
 

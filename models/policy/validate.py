@@ -46,6 +46,8 @@ def _check_typologies(policy: Policy) -> None:
     _require(not unlike, "typologies", f"missing or unknown: {', '.join(sorted(unlike))}")
     for code, rule in policy.typologies.items():
         _require(rule.severe >= rule.minimum, f"typologies.{code}.severe", "softer than the minimum")
+        within = 0.0 <= rule.from_strength <= 1.0
+        _require(within, f"typologies.{code}.from_strength", "expected 0 to 1")
 
 
 def _check_rules(policy: Policy) -> None:

@@ -1,14 +1,42 @@
-"""Days late of one invoice: the median, explained, and further quantiles where the bundle has them."""
+"""Days late of one invoice: explained, with its distribution or quantiles where the bundle has them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.scoring.days import DaysAnswers, answer_days
 from models.scoring.loaded import LoadedBundle
 from models.scoring.percentile import percentiles
 from models.scoring.score import calibrated
 from models.trees.predict import raw_scores
+
+LATE_DAYS: Final = (5, 15)
+"""More than so many days late is what collections ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the distribution of days late says about one row; all days are whole but the mean.
+
+    Attributes
+    ----------
+    median_days, mean_days
+        Each the best of its kind: by the absolute, by the squared error.
+    likely_days
+        The day with the most probability within three days of it.
+    interval_80
+        The first and the last day of the 80 % interval.
+    late
+        (days, probability of being more than so many days late).
+    """
+
+    median_days: int
+    mean_days: float
+    likely_days: int
+    interval_80: tuple[int, int]
+    late: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +46,7 @@ class Forecast:
     Attributes
     ----------
     days
-        Median of days past due; negative is early.
+        Days past due of the model that is explained, fitted to the median; negative is early.
     contributions
         float64[f] in days, in the order of the bundle's set: with `bias` they sum to `days`.
     bias
@@ -27,6 +55,8 @@ class Forecast:
         0 to 100 against the bundle's frozen quantiles.
     quantiles
         (level, days) with rising levels, days never falling; empty where the bundle has no heads.
+    expected
+        What the distribution says; None where the bundle has none.
     """
 
     days: float
@@ -34,6 +64,7 @@ class Forecast:
     bias: float
     percentile: float
     quantiles: tuple[tuple[float, float], ...]
+    expected: Expected | None = None
 
 
 def forecast_one(loaded: LoadedBundle, vector: NDArray[np.float64]) -> Forecast:
@@ -61,7 +92,25 @@ def forecast_many(loaded: LoadedBundle, vectors: NDArray[np.float64]) -> list[Fo
     days, phi, bias = calibrated(loaded, rows)
     ranks = percentiles(loaded.quantiles, days)
     quantiles = _quantiles(loaded, rows)
-    return [Forecast(float(days[k]), phi[k], bias, float(ranks[k]), quantiles[k]) for k in range(len(days))]
+    expected = [None] * len(days) if loaded.days is None else _expected(answer_days(loaded.days, rows))
+    return [
+        Forecast(float(days[k]), phi[k], bias, float(ranks[k]), quantiles[k], expected[k])
+        for k in range(len(days))
+    ]
+
+
+def _expected(answers: DaysAnswers) -> list[Expected | None]:
+    late = [(days, answers.late(days)) for days in LATE_DAYS]
+    return [
+        Expected(
+            median_days=int(answers.median[k]),
+            mean_days=float(answers.mean[k]),
+            likely_days=int(answers.likely[k]),
+            interval_80=(int(answers.low[k]), int(answers.high[k])),
+            late=tuple((days, float(probability[k])) for days, probability in late),
+        )
+        for k in range(len(answers.median))
+    ]
 
 
 def _quantiles(loaded: LoadedBundle, rows: NDArray[np.float64]) -> list[tuple[tuple[float, float], ...]]:

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from features.catalogue.program import index
 from models.bundle.codec import hash_of, read
-from models.bundle.format import Bundle
+from models.bundle.format import Bundle, DaysDistribution
 from models.role import Role
+from models.scoring.days import LoadedDays, load_days
 from models.scoring.isolation import LoadedForest, load_forest
 from models.trees import text
 from models.trees.ensemble import Ensemble
@@ -30,6 +31,8 @@ class LoadedBundle:
         The model; None at a cold start.
     heads
         (level, model) of further quantiles of days late.
+    days
+        The distribution of days late; None where there is none.
     forest
         The isolation forest; None where there is none.
     columns
@@ -44,6 +47,7 @@ class LoadedBundle:
     hash: str
     ensemble: Ensemble | None
     heads: tuple[tuple[float, Ensemble], ...]
+    days: LoadedDays | None
     forest: LoadedForest | None
     columns: NDArray[np.int64]
     slope: float
@@ -83,12 +87,30 @@ def prepare(bundle: Bundle, bundle_hash: str) -> LoadedBundle:
         hash=bundle_hash,
         ensemble=ensemble,
         heads=heads,
+        days=_days(bundle),
         forest=None if bundle.isolation is None else load_forest(bundle.isolation, bundle.names),
         columns=np.array([_column(name) for name in bundle.names], dtype=np.int64),
         slope=bundle.calibration.slope * sigmoid,
         intercept=bundle.calibration.intercept,
         quantiles=np.array(bundle.quantiles, dtype=np.float64),
     )
+
+
+def _days(bundle: Bundle) -> LoadedDays | None:
+    if not isinstance(bundle.distribution, DaysDistribution):
+        return None
+    try:
+        loaded = load_days(bundle.distribution)
+    except ModelTextNotUnderstood as error:
+        raise BundleInvalid(str(error), field="distribution") from None
+    heads = [head for _, head in loaded.late]
+    if any(model.feature_names != bundle.names for model in (*loaded.ensembles, *heads)):
+        raise BundleInvalid(
+            "a step or head was fitted on other features than the bundle names", field="names"
+        )
+    if any(head.objective.name != "binary" for head in heads):
+        raise BundleInvalid("a head is no model of a probability", field="distribution.late")
+    return loaded
 
 
 def _ensemble(bundle: Bundle, model: str, field: str) -> Ensemble:

@@ -24,6 +24,10 @@ ODD_DAY = 6.0
 
 _ODD_SALESPERSON = Condition("salesperson_hour_surprise", least=ODD_HOUR, full=10.0, required=True)
 _ODD_DAY = Condition("salesperson_weekday_surprise", least=ODD_DAY, full=9.0)
+_ONE_PART = Condition("customer_order_split_parts_36h", least=1.0, full=4.0, required=True)
+_ABOVE_USUAL = Condition("order_amount_per_customer_mean", least=1.2)
+_FAR_BELOW_USUAL = Condition("order_amount_per_customer_mean", most=0.4)
+"""Parts are as large as the limit lets them be, more than this customer's orders or far less; not just as usual."""
 _DORMANT = Condition("customer_order_idle_days", least=DORMANT_DAYS, full=720.0)
 _AWAKE = Condition("customer_order_dormant_ratio", least=AWAKE_MULTIPLE, full=10.0)
 ADDRESS_BURST: Final = Test(
@@ -38,7 +42,10 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "split_order",
         "order",
         (
-            Test((Condition("customer_order_split_parts_36h", least=1.0, full=4.0, required=True),)),
+            # One other part is met by chance where orders are usually as large as a limit.
+            Test((_ONE_PART, _ABOVE_USUAL)),
+            Test((_ONE_PART, _FAR_BELOW_USUAL)),
+            Test((Condition("customer_order_split_parts_36h", least=2.0, full=4.0, required=True),)),
             Test((Condition("customer_order_split_parts_72h", least=2.0, full=4.0, required=True),)),
             Test((Condition("customer_order_split_parts_7d", least=3.0, full=6.0, required=True),)),
             # Salespeople may take turns.

@@ -26,6 +26,7 @@ OVERPAID = 1.05
 LARGE_FIRST = 2.5
 """Times the mean: accounts are redirected for a large payment, and changed for all of them."""
 
+_ONE_PART = Condition("payee_payment_split_parts_36h", least=1.0, full=4.0, required=True)
 _CHANGED = Condition("payee_account_change_idle_days", most=90.0, full=0.0)
 _JUST_CHANGED = Condition("payee_account_change_idle_days", most=14.0, full=0.0)
 _UNCHANGED = Condition("payee_account_change_count_365d", most=0.0)
@@ -40,6 +41,12 @@ _PAID_BEFORE = Condition("payee_payment_age_days", least=0.0)
 _DORMANT = Condition("payee_payment_idle_days", least=DORMANT_DAYS, full=720.0)
 _RAISED = Condition("payment_amount_per_payee_mean", least=1.5, full=6.0)
 _LARGE = Condition("payment_amount_per_payee_mean", least=LARGE_FIRST, full=6.0)
+
+_WORTH_IT = Condition("payment_amount_per_payee_mean", least=0.75)
+"""A small first payment tries out an account that truly changed; what follows soon is still looked at."""
+_UNPAID = Condition("payee_payment_count_365d", most=0.0)
+_ABOVE_USUAL = Condition("payment_amount_per_payee_mean", least=1.3)
+_FAR_BELOW_USUAL = Condition("payment_amount_per_payee_mean", most=0.4)
 
 _AWAKE = Condition("payee_payment_dormant_ratio", least=AWAKE_MULTIPLE, full=10.0)
 
@@ -72,7 +79,10 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "split_payment",
         "payment",
         (
-            Test((Condition("payee_payment_split_parts_36h", least=1.0, full=4.0, required=True),)),
+            # One other part is met by chance where bills are usually as large as a limit.
+            Test((_ONE_PART, _ABOVE_USUAL)),
+            Test((_ONE_PART, _FAR_BELOW_USUAL)),
+            Test((Condition("payee_payment_split_parts_36h", least=2.0, full=4.0, required=True),)),
             Test((Condition("payee_payment_split_parts_72h", least=2.0, full=4.0, required=True),)),
             Test((Condition("payee_payment_split_parts_7d", least=3.0, full=6.0, required=True),)),
             # Requesters may take turns, and payees may share an account.
@@ -99,11 +109,13 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
             Test((_JUST_CHANGED, _BY_REQUESTER, _NEW_ACCOUNT, _RAISED)),
             Test((_JUST_CHANGED, _BY_APPROVER, _TO_THIS, _FIRST_USE, _RAISED)),
             Test((_JUST_CHANGED, _FIRST_USE, _LARGE)),
-            Test((_CHANGED, _TO_THIS, _FIRST_USE, _LARGE)),
             Test((_JUST_CHANGED, _NEW_ACCOUNT, _LARGE)),
             # A number that was never paid starts at nothing, above all when nobody recorded a change.
             Test((_PAID_BEFORE, _FIRST_USE, _UNCHANGED)),
-            Test((_CHANGED, _ALONE, _FIRST_USE), severe=True),
+            # Who redirects an account is paid within days; later, only more than usual speaks against habit.
+            Test((_JUST_CHANGED, _ALONE, _FIRST_USE, _WORTH_IT), severe=True),
+            Test((_JUST_CHANGED, _ALONE, _FIRST_USE, _UNPAID), severe=True),
+            Test((_CHANGED, _ALONE, _FIRST_USE, _RAISED), severe=True),
             Test((_JUST_CHANGED, _BY_REQUESTER, _FIRST_USE, _LARGE), severe=True),
             Test((_CHANGED, _DORMANT, _FIRST_USE), severe=True),
             Test((_CHANGED, _SLEPT_BEFORE, _TO_THIS, _NEW_ACCOUNT), severe=True),

@@ -14,6 +14,7 @@ from riskdesk.cli import (
     serve,
     setup,
     train,
+    watch,
 )
 from riskdesk.cli.demo.command import demo_command
 from riskdesk.cli.imports import import_command
@@ -36,5 +37,6 @@ app.add_typer(features.app, name="features")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(log.app, name="log")
 app.command("baselines")(baselines.baselines_command)
+app.command("watch")(watch.watch_command)
 app.command("calendar")(calendar.calendar_command)
 app.command("demo")(demo_command)

@@ -1,28 +1,24 @@
 """`riskdesk models`: the bundles that are kept, and which of them is in production."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.cli.production import production_command, rollback_command
+from riskdesk.cli.typologies import typologies_command
 
 if TYPE_CHECKING:
     from features.history.labels import Engine
     from models.scoring.loaded import LoadedBundle
-    from riskdesk.core.settings import Settings
 
 app = typer.Typer(help="Bundles: what is kept, what is in production, since when.", no_args_is_help=True)
+app.command("production")(production_command)
+app.command("rollback")(rollback_command)
+app.command("typologies")(typologies_command)
 
 BundleHash = Annotated[str, typer.Argument(help="The bundle's hash, or its first digits.")]
-
-
-class Persons(NamedTuple):
-    """Who proposes an activation, and who approves it."""
-
-    proposed_by: str
-    approved_by: str
 
 
 @app.command("list")
@@ -37,6 +33,7 @@ def list_models(as_json: Json = False) -> None:
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.database.unit import read_unit
     from riskdesk.core.settings import load_settings
+    from training.pipelines.stage import stage_named
 
     settings = load_settings()
     rows = []
@@ -49,6 +46,7 @@ def list_models(as_json: Json = False) -> None:
                     "hash": artifact.hash,
                     "role": bundle.role,
                     "version": bundle.version,
+                    "stage": stage_named(bundle.trained.metrics),
                     "stored_at": format_time(artifact.stored_at_us, settings.zone),
                     "bytes": artifact.size,
                     "active": artifact.hash in in_production,
@@ -58,7 +56,7 @@ def list_models(as_json: Json = False) -> None:
         say_json({"bundles": rows})
     else:
         shown = [[str(row["hash"])[:12], *list(row.values())[1:]] for row in rows]
-        say_table("bundles", ["hash", "role", "version", "stored_at", "bytes", "active"], shown)
+        say_table("bundles", ["hash", "role", "version", "stage", "stored_at", "bytes", "active"], shown)
 
 
 @app.command("show")
@@ -103,8 +101,11 @@ def activate(
 ) -> None:
     """Put a bundle into production, an earlier one too: every process switches at the same point.
 
+    Refused without a gate report that passed against the bundle in production now.
+
     Example: riskdesk models activate 3f2a9c --proposed-by lin --approved-by wang
     """
+    from riskdesk.cli.activation import put_into_production, two_persons
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.settings import load_settings
 
@@ -145,66 +146,6 @@ def export(
         typer.echo(f"{len(content)} bytes in {to}")
 
 
-def two_persons(proposed_by: str | None, approved_by: str | None) -> Persons:
-    """Return the two persons of an activation.
-
-    Raises
-    ------
-    InputInvalid
-        One is missing, or both are the same.
-    """
-    from riskdesk.core.errors import InputInvalid
-
-    if not proposed_by:
-        raise InputInvalid("expected who proposes the activation", field="proposed_by")
-    if not approved_by or approved_by == proposed_by:
-        raise InputInvalid("expected a second person, other than who proposes it", field="approved_by")
-    return Persons(proposed_by, approved_by)
-
-
-def put_into_production(
-    engine: "Engine", settings: "Settings", hashes: Sequence[str], persons: Persons
-) -> dict[str, int]:
-    """Activate kept bundles in one transaction, all or none; return hash -> `seq`.
-
-    Raises
-    ------
-    BundleInvalid
-        One does not pass its self-test in this program.
-    NotFound
-        One is not kept.
-    """
-    from zoneinfo import ZoneInfo
-
-    from features.events.parse import EventParser
-    from features.history.artifacts import activate as append_activation
-    from features.history.artifacts import read_artifact
-    from features.history.log import Log
-    from models.bundle.check import self_test
-    from models.scoring.loaded import load
-    from riskdesk.core.clock import SystemClock
-    from riskdesk.core.crypto import Vault
-    from riskdesk.core.database.unit import read_unit, write_unit
-    from riskdesk.core.keys import load_keys
-
-    with read_unit(engine) as connection:
-        loaded = [load(read_artifact(connection, name)) for name in hashes]
-    for one in loaded:
-        self_test(one)
-    parser = EventParser(Vault(load_keys(settings)), ZoneInfo(settings.zone))
-    with write_unit(engine) as connection:
-        log = Log(connection, settings.base_currency)
-        now_us = SystemClock().now_us()
-        seqs = {
-            one.hash: append_activation(
-                log, parser, role=one.role, bundle_hash=one.hash, at_us=now_us, **persons._asdict()
-            )
-            for one in loaded
-        }
-        log.flush()
-    return seqs
-
-
 def _find(engine: "Engine", prefix: str) -> str:
     """Return the one kept bundle whose hash begins so."""
     from features.history.artifacts import list_artifacts
@@ -230,6 +171,8 @@ def _load(engine: "Engine", prefix: str) -> "LoadedBundle":
 
 
 def _describe(loaded: "LoadedBundle") -> dict[str, Any]:
+    from training.pipelines.stage import stage_named
+
     bundle = loaded.bundle
     return {
         "hash": loaded.hash,
@@ -240,6 +183,7 @@ def _describe(loaded: "LoadedBundle") -> dict[str, Any]:
         "features": len(bundle.names),
         "trees": 0 if loaded.ensemble is None else loaded.ensemble.n_trees,
         "isolation": bundle.isolation is not None,
+        "stage": stage_named(bundle.trained.metrics),
         "definition": {
             "past_due_days": bundle.definition.past_due_days,
             "horizon_days": bundle.definition.horizon_days,

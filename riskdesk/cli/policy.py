@@ -6,8 +6,12 @@ from typing import Annotated
 import typer
 
 from riskdesk.cli.output import Json, say_json
+from riskdesk.cli.thresholds import thresholds_command
+from riskdesk.cli.whatif import what_if_command
 
 app = typer.Typer(help="The policy that decides beside the models.", no_args_is_help=True)
+app.command("what-if")(what_if_command)
+app.command("thresholds")(thresholds_command)
 
 
 @app.command("show")
@@ -21,19 +25,16 @@ def show(
     """
     import json
 
-    from features.catalogue.parameters import FeatureParameters
     from models.policy.codec import write
     from models.policy.default import DEFAULT_POLICY
+    from riskdesk.cli.activation import policy_in_force
     from riskdesk.core.database.engine import open_engine
-    from riskdesk.core.database.unit import read_unit
     from riskdesk.core.settings import load_settings
-    from serving.activation.loader import Activation
 
     policy = DEFAULT_POLICY
     if not default:
         settings = load_settings()
-        with read_unit(open_engine(settings.url)) as connection:
-            policy = Activation(FeatureParameters.of(settings)).at(connection, None).policy
+        policy = policy_in_force(open_engine(settings.url), settings)
     text = write(policy).decode()
     if as_json:
         say_json(json.loads(text))
@@ -58,7 +59,7 @@ def publish(
     from features.history.artifacts import publish_policy
     from features.history.log import Log
     from models.policy.codec import read, write
-    from riskdesk.cli.models import two_persons
+    from riskdesk.cli.activation import two_persons
     from riskdesk.core.clock import SystemClock
     from riskdesk.core.crypto import Vault
     from riskdesk.core.database.engine import open_engine

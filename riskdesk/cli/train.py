@@ -1,22 +1,29 @@
 """`riskdesk train`: from the history of facts to bundles, and into production if two persons say so."""
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.cli.pairs import train_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from training.gates.report import GateReport
     from training.pipelines.result import TrainResult
     from training.pipelines.snapshot import Progress, Snapshot
 
 app = typer.Typer(help="Train a model on the history, measure it, and keep its bundle.", no_args_is_help=True)
+app.command("pairs")(train_pairs)
 
 Activate = Annotated[bool, typer.Option("--activate", help="Put the bundle into production if it passes.")]
 ProposedBy = Annotated[str | None, typer.Option(help="With --activate: who proposes it.")]
 ApprovedBy = Annotated[str | None, typer.Option(help="With --activate: the second person.")]
+Page = Annotated[
+    Path | None, typer.Option("--report", help="Write the evaluation with its model card to this HTML file.")
+]
 
 
 @app.command("credit")
@@ -24,6 +31,7 @@ def train_credit(
     activate: Activate = False,
     proposed_by: ProposedBy = None,
     approved_by: ApprovedBy = None,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """Train the customer's probability of default.
@@ -36,7 +44,7 @@ def train_credit(
 
         return [train_credit_on(snapshot, progress=progress)]
 
-    _train(run, activate=activate, persons=(proposed_by, approved_by), as_json=as_json)
+    _train(run, activate=activate, persons=(proposed_by, approved_by), page_file=report, as_json=as_json)
 
 
 @app.command("lateness")
@@ -44,11 +52,12 @@ def train_lateness(
     activate: Activate = False,
     proposed_by: ProposedBy = None,
     approved_by: ApprovedBy = None,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """Train the days late of an invoice.
 
-    Example: riskdesk train lateness --json
+    Example: riskdesk train lateness --report lateness.html
     """
 
     def run(snapshot: "Snapshot", progress: "Progress") -> "list[TrainResult]":
@@ -56,7 +65,7 @@ def train_lateness(
 
         return [train_lateness_on(snapshot, progress=progress)]
 
-    _train(run, activate=activate, persons=(proposed_by, approved_by), as_json=as_json)
+    _train(run, activate=activate, persons=(proposed_by, approved_by), page_file=report, as_json=as_json)
 
 
 @app.command("anomaly")
@@ -64,6 +73,7 @@ def train_anomaly(
     activate: Activate = False,
     proposed_by: ProposedBy = None,
     approved_by: ApprovedBy = None,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """Train the anomaly models of orders and of payments.
@@ -77,7 +87,45 @@ def train_anomaly(
 
         return [train_anomaly_on(snapshot, place, progress=progress) for place in PLACES]
 
-    _train(run, activate=activate, persons=(proposed_by, approved_by), as_json=as_json)
+    _train(run, activate=activate, persons=(proposed_by, approved_by), page_file=report, as_json=as_json)
+
+
+@app.command("scorecard")
+def train_scorecard(
+    application: Annotated[
+        bool, typer.Option("--application", help="For customers of whom little is known yet.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Write the scorecard as JSON to this file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Train a scorecard beside the trees, measure it alike, and print its points table.
+
+    Example: riskdesk train scorecard --application --out card.json
+    """
+    from models.credit.points_table import points_text
+    from models.credit.scorecard import to_json
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.settings import load_settings
+    from training.pipelines.scorecard import train_scorecard_on
+    from training.pipelines.snapshot import read_snapshot
+
+    settings = load_settings()
+    snapshot = read_snapshot(open_engine(settings.url), settings)
+    found = train_scorecard_on(
+        snapshot, route="application" if application else "behaviour", progress=_say_stage
+    )
+    if out is not None:
+        out.write_bytes(to_json(found.card))
+    table = points_text(found.card, settings.language)
+    if as_json:
+        gates = [{"name": one.name, "passed": one.passed, "detail": one.detail} for one in found.gates]
+        say_json({"version": found.card.version, "metrics": found.metrics, "gates": gates, "table": table})
+    else:
+        rows = [(name, f"{value:.4f}") for name, value in sorted(found.metrics.items())]
+        say_table(f"{found.card.version}, on later rows", ["metric", "value"], rows)
+        typer.echo(table)
+    if not found.passed:
+        raise typer.Exit(1)
 
 
 def _train(
@@ -85,12 +133,15 @@ def _train(
     *,
     activate: bool,
     persons: tuple[str | None, str | None],
+    page_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Read, train, record, keep; activate all or none; exit 1 if a gate refused a model."""
-    from riskdesk.cli.models import put_into_production, two_persons
+    """Read, train, keep, record; activate all or none; exit 1 if a gate refused a model."""
+    from riskdesk.cli.activation import policy_in_force, put_into_production, two_persons
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.settings import load_settings
+    from training.evaluate.page.look import Look
+    from training.evaluate.page.render import page
     from training.keep import keep
     from training.pipelines.snapshot import read_snapshot
     from training.registry import Registry
@@ -99,23 +150,29 @@ def _train(
     settings = load_settings()
     engine = open_engine(settings.url)
     results = run(read_snapshot(engine, settings), _say_stage)
-    registry = Registry(settings)
-    recorded = [registry.record(result) for result in results]
     passed = [result for result in results if result.passed]
-    keep(engine, passed)
+    reports = {one.bundle_hash: one for one in keep(engine, passed, policy=policy_in_force(engine, settings))}
+    registry = Registry(settings)
+    recorded = [registry.record(result, reports.get(result.hash)) for result in results]
+    if page_file is not None:
+        look = Look(settings.language, settings.zone, settings.base_currency)
+        page_file.write_text(page(results, look, reports), encoding="utf-8")
+    ready = len(passed) == len(results) and all(report.passed for report in reports.values())
     seqs: dict[str, int] = {}
-    if approved is not None and len(passed) == len(results):
+    if approved is not None and ready:
         seqs = put_into_production(engine, settings, [result.hash for result in passed], approved)
     said = [
-        result.summary() | {"run_id": one.run_id, "model": one.model, "seq": seqs.get(result.hash)}
+        result.summary()
+        | {"run_id": one.run_id, "model": one.model, "seq": seqs.get(result.hash)}
+        | _challenged(reports.get(result.hash))
         for result, one in zip(results, recorded, strict=True)
     ]
     if as_json:
         say_json({"trained": said})
     else:
         for result in results:
-            _say(result, seqs.get(result.hash))
-    if len(passed) < len(results):
+            _say(result, seqs.get(result.hash), reports.get(result.hash))
+    if not ready:
         raise typer.Exit(1)
 
 
@@ -126,10 +183,21 @@ def _say_stage(stage: str, done: float) -> None:
         typer.echo(f"{done:4.0%} {stage}", err=True)
 
 
-def _say(result: "TrainResult", seq: int | None) -> None:
+def _challenged(report: "GateReport | None") -> dict[str, Any]:
+    """Return what the gates against the champion said; nothing of a model that was not kept."""
+    import msgspec
+
+    if report is None:
+        return {"champion": None, "challenge": None}
+    kept = {name: getattr(report, name) for name in ("passed", "gates", "compared", "flips")}
+    return {"champion": report.champion, "challenge": msgspec.to_builtins(kept)}
+
+
+def _say(result: "TrainResult", seq: int | None, report: "GateReport | None") -> None:
     rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
     say_table(f"{result.version}, on later rows", ["metric", "value"], rows)
-    gates = [(gate.name, "passed" if gate.passed else "REFUSED", gate.detail) for gate in result.gates]
+    asked = result.gates if report is None else report.gates
+    gates = [(gate.name, "passed" if gate.passed else "REFUSED", gate.detail) for gate in asked]
     say_table("gates", ["gate", "", "found"], gates)
     if result.passed:
         effective = "" if seq is None else f", in production from seq {seq}"

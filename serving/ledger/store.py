@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from riskdesk.core.database.tables import decisions
@@ -108,6 +109,18 @@ def counts(connection: sa.Connection) -> dict[str, int]:
     """Return how many decisions there are by outcome."""
     query = sa.select(decisions.c.outcome, sa.func.count()).group_by(decisions.c.outcome)
     return {str(outcome): int(count) for outcome, count in connection.execute(query)}
+
+
+def counts_by_versions(
+    connection: sa.Connection, from_us: int, before_us: int
+) -> list[tuple[dict[str, str], int]]:
+    """Return how many decisions of a time each set of versions took."""
+    query = (
+        sa.select(decisions.c.versions, sa.func.count())
+        .where(decisions.c.decided_at_us >= from_us, decisions.c.decided_at_us < before_us)
+        .group_by(decisions.c.versions)
+    )
+    return [(msgspec.json.decode(versions), int(count)) for versions, count in connection.execute(query)]
 
 
 def _row(entry: Entry) -> dict[str, Any]:

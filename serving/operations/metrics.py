@@ -9,6 +9,9 @@ FAILURES: Final = Counter("riskdesk_failures", "Calls that ended in an error", (
 DEGRADED: Final = Counter("riskdesk_degraded", "Decisions in which an input was missing", ("input",))
 RECOMPUTED: Final = Counter("riskdesk_recomputed", "Members computed again because a fact touched their keys")
 QUEUE_DEPTH: Final = Gauge("riskdesk_queue_depth", "Calls that wait for the appender")
+EVICTED: Final = Counter("riskdesk_keys_evicted", "Keys whose history was let go to stay within memory")
+KEYS: Final = Gauge("riskdesk_keys_in_memory", "Keys whose history stands in memory")
+HISTORY_BYTES: Final = Gauge("riskdesk_history_bytes", "Memory that postings of keys take")
 GROUP_SIZE: Final = Histogram("riskdesk_group_size", "Decisions a commit", buckets=(1, 2, 4, 8, 16, 32, 64))
 LATENCY: Final = Histogram(
     "riskdesk_score_seconds",

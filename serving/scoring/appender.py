@@ -30,7 +30,14 @@ from serving.activation.loader import Activation, changes_activation
 from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
 from serving.operations.daily import DailyBaseline
-from serving.operations.metrics import GROUP_SIZE, QUEUE_DEPTH, RECOMPUTED
+from serving.operations.metrics import (
+    EVICTED,
+    GROUP_SIZE,
+    HISTORY_BYTES,
+    KEYS,
+    QUEUE_DEPTH,
+    RECOMPUTED,
+)
 from serving.runtime import Runtime
 from serving.scoring.item import Item
 from serving.scoring.reservations import release_expired
@@ -112,7 +119,11 @@ class Appender:
             if group:
                 QUEUE_DEPTH.set(self._waiting.qsize())
                 GROUP_SIZE.observe(len(group))
+                before = self._online.evictions
                 self._decide_group(group)
+                EVICTED.inc(self._online.evictions - before)
+                KEYS.set(self._online.keys_in_memory)
+                HISTORY_BYTES.set(self._online.arena.nbytes)
             if first is None and self._waiting.empty():
                 return
 

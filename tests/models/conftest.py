@@ -14,7 +14,15 @@ from features.catalogue.sets import feature_set
 from models.bundle.answers import with_golden
 from models.bundle.codec import write
 from models.bundle.forest import IsolationForestArrays, IsolationTree
-from models.bundle.format import Bundle, Calibration, Definition, QuantileHead, Trained
+from models.bundle.format import (
+    Bundle,
+    Calibration,
+    DaysDistribution,
+    Definition,
+    LateHead,
+    QuantileHead,
+    Trained,
+)
 from models.role import ROLES, Role
 from models.scoring.loaded import LoadedBundle, load
 
@@ -148,6 +156,31 @@ def lateness_heads() -> tuple[QuantileHead, ...]:
         )
         for level in (0.1, 0.9)
     )
+
+
+@pytest.fixture(scope="session")
+def days_distribution() -> DaysDistribution:
+    """A distribution over five steps, of scores that differ."""
+    x = random_rows(len(feature_set("lateness").names), ROWS, 7)
+    levels = (0.3, 0.4, 0.5, 0.6, 0.7)
+    models = [train("lateness", x, objective="quantile", alpha=level, learning_rate=0.01) for level in levels]
+    return DaysDistribution(
+        ladder_days=(-3, 0, 1, 10),
+        steps=tuple(model.model_to_string() for model in models),
+        earliest_days=-8,
+        latest_days=25,
+        interval_share=0.75,
+    )
+
+
+@pytest.fixture(scope="session")
+def late_head() -> LateHead:
+    """A second opinion on more than five days late."""
+    names = feature_set("lateness").names
+    x = random_rows(len(names), ROWS, 7)
+    settings = {"objective": "binary", "num_leaves": 4, "num_threads": 1, "verbosity": -1}
+    data = lgb.Dataset(x, (np.nan_to_num(x[:, 0]) > 0.5).astype(float), feature_name=list(names))
+    return LateHead(more_than_days=5, model=lgb.train(settings, data, num_boost_round=5).model_to_string())
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from riskdesk.core.i18n import LANGUAGES
 from riskdesk.core.settings import load_settings
+from training.evaluate.page.look import Look
+from training.evaluate.page.render import model_card, page
 from training.gates import Gate
 from training.pipelines.result import TrainResult
 from training.registry import Registry
@@ -17,7 +20,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
 
 
 def test_run_is_logged_whole(registry: Registry, credit: TrainResult, tmp_path: Path) -> None:
-    """Metrics, parameters, loss after each tree, fingerprints, gates, pictures, bundle, report."""
+    """Metrics, parameters, loss after each tree, fingerprints, gates, pictures, bundle, report, page, card."""
     recorded = registry.record(credit)
     client = registry.client()
     run = client.get_run(recorded.run_id)
@@ -35,6 +38,10 @@ def test_run_is_logged_whole(registry: Registry, credit: TrainResult, tmp_path: 
     assert {f"{name}.png" for name in credit.figures} == {p.name for p in (folder / "figures").iterdir()}
     assert credit.figures["shap_summary"] == (folder / "figures" / "shap_summary.png").read_bytes()
     assert credit.hash == json.loads((folder / "report.json").read_text("utf-8"))["bundle_hash"]
+    for name in LANGUAGES:
+        look = Look(name)
+        assert model_card(credit, look) == (folder / f"model_card.{name}.md").read_text("utf-8")
+        assert page([credit], look) == (folder / f"report.{name}.html").read_text("utf-8")
 
 
 def test_versions_are_registered_one_after_the_other(registry: Registry, lateness: TrainResult) -> None:

@@ -1,7 +1,8 @@
 """Measuring on rows later than those that were learnt from.
 
 `metrics.py` holds single figures, `bins.py` calibration by bin, `alerts.py` what reviewers with a daily
-capacity would have found, `grades.py` what was realised per grade; `report.py` puts them together as
-data, `figures.py` and `shap_summary.py` as pictures (PNG bytes). Nothing here decides whether a model
-is good enough: gates do.
+capacity would have found, `money.py` the same by amount, `slices.py` and `context.py` where a model does
+worse, `reason_stability.py` whether its reasons hold, `grades.py` what was realised per grade; `report.py`
+puts them together as data, `figures.py` and `shap_summary.py` as pictures (PNG bytes), `page/` as one HTML
+page with a model card. Nothing here decides whether a model is good enough: gates do.
 """

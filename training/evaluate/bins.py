@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from training.evaluate.intervals import wilson
+
 
 @dataclass(frozen=True, slots=True)
 class Bin:
@@ -53,16 +55,3 @@ def one_bin(labels: npt.NDArray[np.int64], probabilities: npt.NDArray[np.float64
     """Return the bin of these rows, at least one."""
     low, high = wilson(int(labels.sum()), len(labels))
     return Bin(len(labels), float(probabilities.mean()), float(labels.mean()), low, high)
-
-
-def wilson(hits: int, rows: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share. Source: Wilson (1927).
-
-    >>> tuple(round(end, 3) for end in wilson(0, 10))
-    (0.0, 0.278)
-    """
-    z = 1.959963984540054
-    share, spread = hits / rows, z * z / rows
-    middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * np.sqrt(share * (1 - share) / rows + spread / (4 * rows))
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.credit.grades import GRADES, Grade, GradeBands, grade_of
-from training.evaluate.bins import wilson
+from training.evaluate.intervals import wilson
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

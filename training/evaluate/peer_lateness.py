@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.kernel.layout import DAY
+from training.evaluate.metrics import binary_metrics
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -109,6 +110,80 @@ def peer_days(
 ) -> Floats:
     """Return the peer's days late of each invoice of `test`: the median, or the mean."""
     return _predict(X, days, learnt, test, {"objective": loss})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PeerAnswers:
+    """What the peer says of n invoices: median, mean and both ends of the 80 % interval, float64 of shape (n,).
+
+    `late` has the probability of more than so many days late by that number of days.
+    """
+
+    median: Floats
+    mean: Floats
+    low: Floats
+    high: Floats
+    late: Mapping[int, Floats]
+
+    def figures(self, days: Ints, rows: Mask) -> dict[str, float]:
+        """Return the figures on some of the invoices, by the names of `training.evaluate.lateness`.
+
+        The median is rounded to whole days where the days within three of it are counted, and only there.
+        """
+        actual, low, high = days[rows], self.low[rows], self.high[rows]
+        found = {
+            "rows": float(len(actual)),
+            "mae": float(np.abs(self.median[rows] - actual).mean()),
+            "rmse": float(np.sqrt(np.mean((self.mean[rows] - actual) ** 2))),
+            "within_3_days": float((np.abs(np.rint(self.median[rows]) - actual) <= 3).mean()),
+            "coverage_80": float(((low <= actual) & (actual <= high)).mean()),
+            "width_80": float((high - low).mean()),
+        }
+        for late_days, probability in self.late.items():
+            ranked = binary_metrics((actual > late_days).astype(np.int64), probability[rows])
+            found |= {f"late_{late_days}_{name}": ranked[name] for name in ("auc", "ap") if name in ranked}
+        return found
+
+
+def peer_answers(
+    invoices: RawInvoices,
+    days: Floats,
+    *,
+    learnt: Mask,
+    test: Mask,
+    cut_us: int,
+    settings: Mapping[str, Any] = MappingProxyType({}),
+) -> PeerAnswers:
+    """Learn all that the peer is asked, and return its answers for the invoices of `test`.
+
+    Parameters
+    ----------
+    days
+        float64 of shape (n,), days late as known when it learns.
+    learnt, test
+        bool of shape (n,).
+    cut_us
+        When it learns: more than so many days late is learnt from invoices of which that was known then.
+    settings
+        Replace LightGBM's own defaults.
+    """
+    X = peer_columns(invoices)
+
+    def said(y: Floats, objective: str, **more: float) -> Floats:
+        return _predict(X, y, learnt, test, {"objective": objective, **settings, **more})
+
+    def late(above: int) -> Floats:
+        told = learnt & (invoices.due_us + (above + 1) * DAY <= cut_us)
+        labels = (invoices.days > above).astype(np.float64)
+        return _predict(X, labels, told, test, {"objective": "binary", **settings})
+
+    return PeerAnswers(
+        median=said(days, "regression_l1"),
+        mean=said(days, "regression"),
+        low=said(days, "quantile", alpha=0.1),
+        high=said(days, "quantile", alpha=0.9),
+        late={above: late(above) for above in (5, 15)},
+    )
 
 
 def _predict(X: Floats, y: Floats, learnt: Mask, test: Mask, settings: dict[str, Any]) -> Floats:

@@ -12,6 +12,7 @@ from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
 from training.evaluate.bins import calibration_bins
 from training.evaluate.grades import Lateness, realised_per_grade
 from training.evaluate.metrics import binary_metrics, forecast_metrics
+from training.gates.later import Later
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -29,16 +30,22 @@ class Evaluation:
         Tables behind the figures, as JSON holds them.
     figures
         Name -> PNG bytes.
+    later
+        The rows it was measured on; None where none are kept.
     """
 
     metrics: dict[str, float] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, bytes] = field(default_factory=dict)
+    later: Later | None = None
 
     def join(self, other: "Evaluation") -> "Evaluation":
         """Return both together; names of the other win."""
         return Evaluation(
-            self.metrics | other.metrics, self.report | other.report, self.figures | other.figures
+            self.metrics | other.metrics,
+            self.report | other.report,
+            self.figures | other.figures,
+            other.later or self.later,
         )
 
 

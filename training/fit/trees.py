@@ -80,6 +80,16 @@ class Rows:
         return len(self.y)
 
 
+def joined(first: Rows, second: Rows) -> Rows:
+    """Return the rows of both, in this order."""
+    return Rows(
+        np.concatenate([first.X, second.X]),
+        np.concatenate([first.y, second.y]),
+        np.concatenate([first.weights, second.weights]),
+        np.concatenate([first.moments_us, second.moments_us]),
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grown:
     """Trees, and how they got there.
@@ -146,9 +156,18 @@ def grow(
 def _settings(
     directions: tuple[int, ...], parameters: TreeParameters, loss: Loss, level: float
 ) -> dict[str, Any]:
-    settings = {
-        "objective": loss,
-        "metric": _METRIC[loss],
+    settings = shape_of(parameters) | {"objective": loss, "metric": _METRIC[loss]}
+    if loss == "quantile":
+        settings["alpha"] = level
+    if any(directions):
+        # Not `advanced`, which is violated: LightGBM issues 5358 and 6155.
+        settings |= {"monotone_constraints": list(directions), "monotone_constraints_method": "intermediate"}
+    return settings
+
+
+def shape_of(parameters: TreeParameters) -> dict[str, Any]:
+    """Return LightGBM's settings of the trees themselves, whatever they are fitted to."""
+    return {
         "max_depth": parameters.depth,
         "num_leaves": parameters.leaves,
         "learning_rate": parameters.learning_rate,
@@ -162,9 +181,3 @@ def _settings(
         "feature_pre_filter": False,
         "verbosity": -1,
     }
-    if loss == "quantile":
-        settings["alpha"] = level
-    if any(directions):
-        # Not `advanced`, which is violated: LightGBM issues 5358 and 6155.
-        settings |= {"monotone_constraints": list(directions), "monotone_constraints_method": "intermediate"}
-    return settings

@@ -1,6 +1,6 @@
 """What the models of a probability share: fitted, calibrated, measured, and laid out as parts of a bundle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,8 @@ from riskdesk.core.errors import HistoryTooThin
 from training.evaluate.figures import learning_figure
 from training.evaluate.shap_summary import shap_summary_figure
 from training.fit.calibration import fit_calibration, sigmoid
-from training.fit.trees import Grown, Rows, TreeParameters, grow
+from training.fit.thin import thinned
+from training.fit.trees import Grown, Rows, TreeParameters, grow, joined
 from training.gates import (
     Gate,
     better_than_chance_gate,
@@ -94,10 +95,35 @@ def enough(fit: Rows, later: Rows) -> bool:
     return all(LEAST_POSITIVES <= rows.y.sum() <= len(rows) - LEAST_POSITIVES for rows in (fit, later))
 
 
-def fit_binary(fit: Rows, later: Rows, features: FeatureSet, parameters: TreeParameters) -> BinaryFit:
+def fit_binary(
+    fit: Rows,
+    later: Rows,
+    features: FeatureSet,
+    parameters: TreeParameters,
+    *,
+    most_rows: int = 0,
+    regrow: bool = False,
+    calibrate: Floats | None = None,
+) -> BinaryFit:
     """Grow trees on `fit`, stop and calibrate them on `later`.
 
-    Weights are for growing alone: calibration counts each row once, so that probabilities are shares of rows.
+    Weights of the rows are for growing alone: calibration counts each row once, so that probabilities are shares
+    of rows, unless it is told for how many each speaks.
+
+    Parameters
+    ----------
+    fit, later
+        What is learnt from, and what came after it.
+    features, parameters
+        The columns, and how trees are grown.
+    most_rows
+        Grow on no more rows than this, see `thinned`; 0 takes all.
+    regrow
+        Once `later` has told how many trees there are to be, and how they are calibrated, grow as many on
+        both parts: the latest habits count.
+    calibrate
+        float64 of shape (len(later),): for how many documents each later row speaks, see `population_weights`;
+        not used where what speaks holds too few outcomes of one kind.
 
     Raises
     ------
@@ -109,8 +135,27 @@ def fit_binary(fit: Rows, later: Rows, features: FeatureSet, parameters: TreePar
             f"expected at least {LEAST_POSITIVES} outcomes of each kind in both parts, found "
             f"{int(fit.y.sum())} of {len(fit)} and {int(later.y.sum())} of {len(later)}"
         )
-    grown = grow(fit, later, features.names, features.directions, parameters)
+    fewer = thinned(fit, most_rows, seed=parameters.seed) if most_rows else fit
+    grown = grow(fewer, later, features.names, features.directions, parameters)
     raw = raw_scores(text.parse(grown.text), later.X)
-    calibration = fit_calibration(raw, later.y)
-    expected = float(sigmoid(calibration.slope * raw + calibration.intercept).mean())
-    return BinaryFit(grown, calibration, expected, float(later.y.mean()))
+    speaks = _speaks(calibrate, later.y)
+    calibration = fit_calibration(raw, later.y, speaks)
+    expected = float(np.average(sigmoid(calibration.slope * raw + calibration.intercept), weights=speaks))
+    if regrow:
+        grown = _regrown(joined(fit, later), later, features, parameters, grown.trees, most_rows)
+    return BinaryFit(grown, calibration, expected, float(np.average(later.y, weights=speaks)))
+
+
+def _speaks(calibrate: Floats | None, y: Floats) -> Floats | None:
+    if calibrate is None:
+        return None
+    told = y[calibrate > 0.0]
+    return calibrate if LEAST_POSITIVES <= told.sum() <= len(told) - LEAST_POSITIVES else None
+
+
+def _regrown(
+    rows: Rows, later: Rows, features: FeatureSet, parameters: TreeParameters, trees: int, most_rows: int
+) -> Grown:
+    settled = replace(parameters, most_trees=trees, patience=trees)
+    fewer = thinned(rows, most_rows, seed=parameters.seed) if most_rows else rows
+    return grow(fewer, later, features.names, features.directions, settled)

@@ -13,13 +13,16 @@ from features.kernel.layout import DAY
 from models.bundle.format import Definition
 from models.credit.grades import GradeBands
 from riskdesk.core.settings import Settings
+from training.evaluate.context import context_of_customers
 from training.evaluate.grades import Lateness, lateness_after
 from training.evaluate.report import Evaluation, evaluate_binary, evaluate_grades
 from training.export import Parts, make_bundle
 from training.fit.trees import Rows, TreeParameters
 from training.gates import golden_gate
+from training.gates.later import Later
 from training.labels.default import DefaultDefinition, DefaultRows, default_rows, month_ends
 from training.labels.lateness import lateness_rows
+from training.pipelines.aspects import Measured, evaluate_aspects
 from training.pipelines.binary import BinaryFit, binary_gates, fit_binary, fit_figures
 from training.pipelines.result import TrainResult
 from training.pipelines.snapshot import Progress, Snapshot, read_snapshot, silent
@@ -93,6 +96,7 @@ def train_credit_on(
         },
         curve=fitted.grown.curve,
         data=data_of(snapshot, features, loaded.bundle.trained.data_fingerprint),
+        later=measured.later,
     )
 
 
@@ -134,7 +138,7 @@ def _measure(
     """Fit on what was known at an earlier moment, measure on the customers after it."""
     labelled, all_rows = labelled_customers(snapshot, features, definition, known_by_us=snapshot.known_by_us)
     cut_us = time_split(all_rows.moments_us, label_delay_us=definition.horizon_us).cut_us
-    _, known = labelled_customers(snapshot, features, definition, known_by_us=cut_us)
+    then, known = labelled_customers(snapshot, features, definition, known_by_us=cut_us)
     split = final_split(known.moments_us, label_delay_us=definition.horizon_us, cut_us=cut_us)
     fitted = fit_binary(known.where(split.fit), known.where(split.later), features, parameters)
     is_test = all_rows.moments_us >= cut_us
@@ -142,7 +146,31 @@ def _measure(
     labels, probabilities = test.y.astype(np.int64), fitted.probabilities(test.X)
     lateness = lateness_of(snapshot, labelled.customers[is_test], test.moments_us, definition)
     grades = evaluate_grades(labels, probabilities, pd_floor=PD_FLOOR, bands=bands, lateness=lateness)
-    return evaluate_binary(labels, probabilities).join(grades), fitted
+    past = known.where(split.fit | split.later)
+    later = Later(
+        learnt=past.X,
+        learnt_scores=fitted.probabilities(past.X),
+        X=test.X,
+        y=test.y,
+        moments_us=test.moments_us,
+        groups=labelled.customers[is_test],
+        scores=probabilities,
+    )
+    history, customers = snapshot.history, later.groups
+    measured = Measured(
+        role="credit",
+        names=features.names,
+        fitted=fitted,
+        refit=lambda fit, stop: fit_binary(fit, stop, features, parameters),
+        fit=known.where(split.fit),
+        later_fit=known.where(split.later),
+        fit_units=then.customers[split.fit],
+        test=later,
+        context=context_of_customers(history, customers, test.moments_us, test.X, features, snapshot.reader),
+        industries=snapshot.industries,
+    )
+    found = evaluate_binary(labels, probabilities).join(grades).join(evaluate_aspects(measured))
+    return found.join(Evaluation(later=later)), fitted
 
 
 def lateness_of(

@@ -6,6 +6,7 @@ from typing import Any
 from models.bundle.codec import hash_of
 from models.role import Role
 from training.gates import Gate, require
+from training.gates.later import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class TrainResult:
         Loss on later rows after each tree of the bundle's fit; empty at a cold start.
     data
         `data_fingerprint`, `seq`, `chain`, `feature_set`, `feature_fingerprint`.
+    later
+        The rows it was measured on, for the gates that set it against the champion.
     """
 
     role: Role
@@ -44,6 +47,7 @@ class TrainResult:
     params: dict[str, Any] = field(default_factory=dict)
     curve: tuple[float, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    later: Later | None = None
 
     @property
     def hash(self) -> str:

@@ -1,11 +1,20 @@
 """The log as one training sees it, read once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from features.catalogue.parameters import FeatureParameters
-from features.history.labels import Engine, Verdicts, chain_at, read_verdicts
+from features.history.industries import industry_names
+from features.history.labels import (
+    Engine,
+    Reviews,
+    Verdicts,
+    chain_at,
+    no_reviews,
+    read_reviews,
+    read_verdicts,
+)
 from features.history.reader import Reader
 from features.kernel import layout as L
 from features.offline import History
@@ -36,6 +45,10 @@ class Snapshot:
         The log's chain hash at its last `seq`, hex.
     reader, zone
         The company's calendar and zone.
+    reviews
+        Decisions of the ledger: what a person was sent to look at, and why.
+    industries
+        Code of an industry -> its name.
     """
 
     history: History
@@ -43,6 +56,8 @@ class Snapshot:
     chain: str
     reader: Reader
     zone: ZoneInfo
+    reviews: Reviews = field(default_factory=no_reviews)
+    industries: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def known_by_us(self) -> int:
@@ -73,7 +88,9 @@ def read_snapshot(
     with read_unit(engine) as connection:
         history = History.read(connection, reader, FeatureParameters.of(settings), upto=upto)
         verdicts = read_verdicts(connection, upto=history.horizon)
+        reviews = read_reviews(connection, upto=history.horizon)
         chain = chain_at(connection, history.horizon)
+        industries = industry_names(connection)
     if not (history.events[L.E_KIND] >= 11).any():
         raise HistoryTooThin("the log holds no order, invoice or payment yet")
-    return Snapshot(history, verdicts, chain, reader, ZoneInfo(settings.zone))
+    return Snapshot(history, verdicts, chain, reader, ZoneInfo(settings.zone), reviews, industries)

@@ -32,7 +32,6 @@ TEST_SHARE: Final = 0.2
 ESTIMATED: Final = frozenset({"document_terms_days"})
 """Terms stem from later invoices of the customer: good enough to date an issue, a leak as a feature."""
 
-CAP_DAYS: Final = 30
 NO_MODELS: Final = frozenset({"bundle:order_anomaly", "bundle:payment_anomaly"})
 """Invoices alone teach nothing of odd orders and payments; the policy that is published says so."""
 
@@ -192,15 +191,15 @@ def _produce(
 ) -> "tuple[LoadedBundle, Policy]":
     """Train on what was known at the last payment, keep, activate; return what grades customers."""
     from models.scoring.loaded import load
+    from riskdesk.cli.activation import put_into_production, two_persons
     from riskdesk.cli.demo.receivables_grades import DEFINITION
     from riskdesk.cli.demo.receivables_orders import policy_of, publish
-    from riskdesk.cli.models import put_into_production, two_persons
     from training.keep import keep
     from training.pipelines.credit import train_credit_on
     from training.pipelines.lateness import train_lateness_on
 
     credit = train_credit_on(past.last, definition=DEFINITION, bands=then.bands)
-    lateness = train_lateness_on(past.last, cap_days=CAP_DAYS, unused=ESTIMATED)
+    lateness = train_lateness_on(past.last, unused=ESTIMATED)
     keep(engine, [credit, lateness])
     persons, policy = two_persons("data-scientist", "risk-officer"), policy_of(then.bands)
     put_into_production(engine, settings, [credit.hash, lateness.hash], persons)

@@ -23,7 +23,7 @@ FIGURES: Final = (
     ("late_15_ap", "late > 15 days, AP"),
     ("mae", "days late, MAE of the median"),
     ("rmse", "days late, RMSE of the mean"),
-    ("within_3_days", "within 3 days"),
+    ("within_3_days", "paid within 3 days of the likeliest"),
 )
 
 

@@ -17,8 +17,8 @@ TEXTS: Final[dict[str, Text]] = {
     "nothing_refused": Text(zh="没有被拒绝的行。", en="No row was refused."),
     "censoring": Text(zh="哪些发票没有计入", en="What is left out"),
     "censoring_text": Text(
-        zh="切分日 {cut}：到期日在最后五分之一的 {due_later} 张已付发票中检验 {tested} 张。文件只含已付发票：到期日临近末尾的，只有早付的才在其中，因此最后收款日前十天内到期的 {left_out} 张不计。逾期天数从切分日前至少十天到期的 {learnt} 张学习，切分日仍未付的按当日已逾期天数计；是否逾期超过 5 天或 15 天，在切分日已可判定者均用于学习。到最后收款日，文件中没有当时未付的发票：模型从付款历史学到的因此多于从欠款学到的。",
-        en="The cut is {cut}: of the {due_later} paid invoices in the last fifth by due date {tested} were measured on. The file holds paid invoices alone, so that near its end only early payers are in it: {left_out} that fell due within ten days of the last payment are left out. Days late were learnt from the {learnt} that fell due ten days and more before the cut, those unpaid by then counting as late as they were; more than 5 or 15 days late was learnt wherever the cut could tell. What was unpaid at the last payment is not in the file: models learn more from how customers paid than from what they owe.",
+        zh="切分日 {cut}：到期日在最后五分之一的 {due_later} 张已付发票中检验 {tested} 张。文件只含已付发票：到期日临近末尾的，只有早付的才在其中，因此最后收款日前十天内到期的 {left_out} 张不计。逾期天数从切分日前至少十天到期的 {learnt} 张学习，切分日仍未付的，按其后仍可能付款的日子分摊。到最后收款日，文件中没有当时未付的发票：模型从付款历史学到的因此多于从欠款学到的。",
+        en="The cut is {cut}: of the {due_later} paid invoices in the last fifth by due date {tested} were measured on. The file holds paid invoices alone, so that near its end only early payers are in it: {left_out} that fell due within ten days of the last payment are left out. Days late were learnt from the {learnt} that fell due ten days and more before the cut, those unpaid by then spread over the days on which they might still be paid. What was unpaid at the last payment is not in the file: models learn more from how customers paid than from what they owe.",
     ),
     "lateness": Text(zh="发票逾期预测", en="How late invoices are paid"),
     "lateness_text": Text(
@@ -33,7 +33,7 @@ TEXTS: Final[dict[str, Text]] = {
     "late_15_ap": Text(zh="逾期超过 15 天，AP", en="more than 15 days late, AP"),
     "mae": Text(zh="中位数预测的平均绝对误差（天）", en="mean absolute error of the median, days"),
     "rmse": Text(zh="均值预测的均方根误差（天）", en="root mean squared error of the mean, days"),
-    "within_3_days": Text(zh="误差在 3 天以内", en="within 3 days"),
+    "within_3_days": Text(zh="在最可能一天的前后 3 天内付款", en="paid within 3 days of the likeliest day"),
     "coverage_80": Text(zh="80% 区间的覆盖率", en="the 80 % interval covers"),
     "width_80": Text(zh="80% 区间的平均宽度（天）", en="mean width of the 80 % interval, days"),
     "grades": Text(zh="等级与其后的付款", en="Grades, and what followed"),

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from riskdesk.cli.activation import put_into_production, two_persons
 from riskdesk.cli.demo import company
 from riskdesk.cli.demo.books import read_books
 from riskdesk.cli.demo.grades import grades_then_and_outcome
 from riskdesk.cli.demo.scenarios import Scenario, scenarios
 from riskdesk.cli.demo.service import Client, running
 from riskdesk.cli.demo.show import Stages, show_decision, show_grades
-from riskdesk.cli.models import put_into_production, two_persons
 from riskdesk.core.crypto import Vault
 from riskdesk.core.database import migrate
 from riskdesk.core.database.engine import open_engine
@@ -143,9 +143,9 @@ def _train(settings: Settings, engine: Engine) -> tuple[dict[str, dict[str, Any]
     results = [train_credit_on(snapshot), train_lateness_on(snapshot)]
     results += [train_anomaly_on(snapshot, place) for place in PLACES]
     registry = Registry(settings)
+    reports = {one.bundle_hash: one for one in keep(engine, results)}
     for result in results:
-        registry.record(result)
-    keep(engine, results)
+        registry.record(result, reports.get(result.hash))
     persons = two_persons("data-scientist", "risk-officer")
     put_into_production(engine, settings, [result.hash for result in results], persons)
     return {result.role: dict(result.metrics) for result in results}, snapshot

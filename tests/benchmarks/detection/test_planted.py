@@ -32,6 +32,12 @@ def test_a_small_company_is_measured_and_told() -> None:
     assert duplicates["ours"]["episodes"] == duplicates["plain"]["episodes"] > 0
     assert duplicates["ours"]["flags"] >= duplicates["ours"]["flags_right"] > 0
     assert ["base: seed 101"] == told
+    (cold,) = group["cold"]["companies"]
+    recall = group["cold"]["recall"]
+    assert cold["items"] >= cold["items_found"][20] >= cold["items_found"][2] > 0
+    assert all(cold["alerts"][k] <= k * cold["days"] for k in cold["alerts"])
+    assert recall["2"]["items"]["share"] > 1.5 * recall["2"]["documents"]["share"]
+    assert "Without any verdict, 20 alerts a day hold" in planted_text(result)
     assert "| payment | duplicate_payment |" in planted_text(result)
     assert planted_picture(group).startswith(b"\x89PNG")
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.bundle.codec import hash_of, read, write
-from models.bundle.format import Bundle, Calibration
+from models.bundle.format import Bundle, Calibration, DaysDistribution, LateHead
 from models.role import ROLES, Role
 from models.scoring.loaded import load
 from riskdesk.core.errors import BundleInvalid
@@ -87,3 +87,49 @@ def test_another_way_of_writing_is_refused(bundle_of: Callable[..., Bundle]) -> 
     """The same content with spaces has another hash, and is no canonical bundle."""
     with pytest.raises(BundleInvalid):
         read(msgspec.json.format(write(bundle_of("credit"))))
+
+
+def test_a_distribution_goes_there_and_back(
+    bundle_of: Callable[..., Bundle], days_distribution: DaysDistribution
+) -> None:
+    """As bytes and back it is the same; a bundle without one names none, so that older bytes still read."""
+    bundle = bundle_of("lateness", distribution=days_distribution)
+    assert bundle == read(write(bundle))
+    assert b'"distribution"' not in write(bundle_of("lateness"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ladder_days": (1, 0, 2, 3)}, "distribution.ladder_days"),
+        ({"ladder_days": (0, 1, 2)}, "distribution.steps"),
+        ({"earliest_days": 0}, "distribution.earliest_days"),
+        ({"latest_days": 10}, "distribution.latest_days"),
+        ({"interval_share": 1.0}, "distribution.interval_share"),
+    ],
+)
+def test_a_distribution_that_contradicts_itself_is_refused(
+    bundle_of: Callable[..., Bundle],
+    days_distribution: DaysDistribution,
+    changes: dict[str, object],
+    field: str,
+) -> None:
+    """The field is named."""
+    broken = msgspec.structs.replace(days_distribution, **changes)
+    with pytest.raises(BundleInvalid) as refused:
+        write(bundle_of("lateness", distribution=broken))
+    assert field == refused.value.field
+
+
+def test_heads_that_repeat_or_say_no_probability_are_refused(
+    bundle_of: Callable[..., Bundle], days_distribution: DaysDistribution, late_head: LateHead
+) -> None:
+    """Two of one number of days; a regression in place of a probability."""
+    twice = msgspec.structs.replace(days_distribution, late=(late_head, late_head))
+    with pytest.raises(BundleInvalid) as refused:
+        write(bundle_of("lateness", distribution=twice))
+    assert "distribution.late" == refused.value.field
+    regression = LateHead(more_than_days=5, model=days_distribution.steps[0])
+    with pytest.raises(BundleInvalid) as refused:
+        bundle_of("lateness", distribution=msgspec.structs.replace(days_distribution, late=(regression,)))
+    assert "distribution.late" == refused.value.field

@@ -180,7 +180,10 @@ def test_every_default_of_a_typology_holds(
 ) -> None:
     """By default an account changed by one person alone and used at once is refused."""
     vector = calm(
-        payee_account_change_idle_days=1.0, payee_account_change_alone_90d=1.0, payee_account_first_use=1.0
+        payee_account_change_idle_days=1.0,
+        payee_account_change_alone_90d=1.0,
+        payee_account_first_use=1.0,
+        payment_amount_per_payee_mean=1.0,
     )
     found = decide(payment(), vector, NO_STANDING, loaded, lenient)
     assert (B, ("account_change",)) == (found.outcome, found.forced)

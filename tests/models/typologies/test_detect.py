@@ -82,11 +82,41 @@ def test_a_new_account_of_an_old_payee_needs_no_recorded_change(calm: Make) -> N
 
 def test_a_change_nobody_checked_is_severe(calm: Make) -> None:
     """A change by one person alone and a first payment to the new number are severe together."""
-    vector = calm(
-        payee_account_change_idle_days=2.0, payee_account_change_alone_90d=1.0, payee_account_first_use=1.0
+    changed = {
+        "payee_account_change_idle_days": 2.0,
+        "payee_account_change_alone_90d": 1.0,
+        "payee_account_first_use": 1.0,
+    }
+    for amount in ({"payment_amount_per_payee_mean": 1.0}, {"payee_payment_count_365d": 0.0}):
+        (hit,) = detect(calm(**changed, **amount), "payment")
+        assert ("account_change", True) == (hit.code, hit.severe)
+
+
+def test_a_small_payment_that_tries_a_changed_account_is_no_block(calm: Make) -> None:
+    """What follows it within days is held all the same."""
+    changed = {"payee_account_change_idle_days": 2.0, "payee_account_change_alone_90d": 1.0}
+    tried = calm(
+        **changed,
+        payee_account_change_count_365d=1.0,
+        payee_account_first_use=1.0,
+        payee_account_age_days=np.nan,
+        payment_amount_per_payee_mean=0.1,
     )
-    (hit,) = detect(vector, "payment")
-    assert ("account_change", True) == (hit.code, hit.severe)
+    assert () == detect(tried, "payment")
+    next_one = calm(**changed, payee_account_age_days=1.0, payment_amount_per_payee_mean=0.1)
+    assert ["account_change"] == [hit.code for hit in detect(next_one, "payment")]
+
+
+@pytest.mark.parametrize(("mean", "found"), [(1.0, 0), (1.5, 1), (0.3, 1)])
+@pytest.mark.parametrize("place", PLACES)
+def test_one_other_part_counts_where_the_amount_is_unusual(
+    calm: Make, place: Place, mean: float, found: int
+) -> None:
+    """Who always buys for about a limit meets it twice by chance; a third part is no chance."""
+    parts = f"{'customer_order' if place == 'order' else 'payee_payment'}_split_parts_36h"
+    usual = "order_amount_per_customer_mean" if place == "order" else "payment_amount_per_payee_mean"
+    assert found == len(detect(calm(**{parts: 1.0, usual: mean}), place))
+    assert detect(calm(**{parts: 2.0, usual: mean}), place)
 
 
 def test_strength_rises_with_the_sign(calm: Make) -> None:

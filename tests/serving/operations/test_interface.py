@@ -93,6 +93,20 @@ def test_health_readiness_and_metrics(client: TestClient, world: ModuleType) -> 
     assert "O-1" not in text
 
 
+def test_memory_and_what_was_let_go_are_told(house: Any, world: ModuleType) -> None:
+    """Within ample memory keys stand there; within one byte they are let go after every answer, and counted."""
+    with house.open() as client:
+        client.post("/v1/orders/score", json=world.order("O-1", "C-GOOD"))
+        assert counted(client, "riskdesk_keys_in_memory") >= 1
+        assert counted(client, "riskdesk_history_bytes") > 0
+    house.settings = house.settings.model_copy(update={"cache_bytes": 1})
+    with house.open() as client:
+        before = counted(client, "riskdesk_keys_evicted_total")
+        for number in (2, 3):
+            client.post("/v1/orders/score", json=world.order(f"O-{number}", "C-GOOD"))
+        assert counted(client, "riskdesk_keys_evicted_total") > before
+
+
 def test_every_answer_has_a_request_id(client: TestClient) -> None:
     """Errors and answers alike carry the id under which the log speaks of them."""
     ids = {

@@ -4,7 +4,8 @@ from scipy.stats import ks_2samp
 
 from features.kernel.layout import DAY
 from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
-from training.evaluate.bins import calibration_bins, wilson
+from training.evaluate.bins import calibration_bins
+from training.evaluate.intervals import wilson
 from training.evaluate.metrics import binary_metrics, forecast_metrics, ks
 
 RANDOM = np.random.default_rng(5)

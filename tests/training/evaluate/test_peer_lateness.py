@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.kernel.layout import DAY
-from training.evaluate.peer_lateness import RawInvoices, peer_columns, peer_late
+from training.evaluate.peer_lateness import RawInvoices, peer_answers, peer_columns, peer_late
 
 
 def invoices(n: int = 60) -> RawInvoices:
@@ -53,3 +53,18 @@ def test_the_peer_learns_who_pays_late() -> None:
     test = raw.due_us >= cut_us
     said = peer_late(peer_columns(raw), raw, 5, cut_us=cut_us, test=test)
     assert said[raw.days[test] == 10].min() > said[raw.days[test] == 0].max()
+
+
+def test_all_its_figures_are_measured_on_the_same_rows() -> None:
+    """Two customers of fixed habits: it knows both to the day, and says so of the rows asked for."""
+    raw = invoices(600)
+    cut_us = int(raw.due_us[450])
+    test = raw.due_us >= cut_us
+    learnt = raw.due_us + 20 * DAY <= cut_us
+    answers = peer_answers(raw, raw.days.astype(np.float64), learnt=learnt, test=test, cut_us=cut_us)
+    found = answers.figures(raw.days[test], raw.customers[test] == 1)
+    assert int((raw.customers[test] == 1).sum()) == found["rows"]
+    assert found["mae"] < 0.5
+    assert 1.0 == found["within_3_days"]
+    assert {"late_5_auc", "late_15_auc"}.isdisjoint(found)
+    assert 1.0 == answers.figures(raw.days[test], np.ones(int(test.sum()), bool))["late_5_auc"]

@@ -1,12 +1,14 @@
+import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
 from features.events.parse import EventParser
 from features.history.encode import code_of
-from features.history.labels import chain_at, read_verdicts
+from features.history.labels import chain_at, read_reviews, read_verdicts
 from features.history.log import Log
 from riskdesk.core.clock import parse_time
 from riskdesk.core.crypto import Vault
@@ -74,6 +76,41 @@ def test_verdict_on_a_decision_speaks_of_its_subject(database: sa.Engine, parser
     with read_unit(database) as connection:
         found = read_verdicts(connection, upto=2)
     assert [code_of("payment:P9")] == found.subjects.tolist()
+
+
+def test_why_each_document_went_to_review(database: sa.Engine) -> None:
+    """Held for what was found, drawn by the lot at its rate, or passed; none decided beyond `upto`."""
+    told = [
+        ("block", {"sampled": False, "propensity": 1.0}),
+        ("review", {"sampled": False, "propensity": 1.0}),
+        ("review", {"sampled": True, "propensity": 0.01}),
+        ("approve", {"sampled": False, "propensity": 0.01}),
+        ("review", {"sampled": True, "propensity": 0.02}),
+    ]
+    rows = [
+        {column.name: _value(column) for column in decisions.columns}
+        | {
+            "decision_id": f"D{seq}",
+            "seq": seq,
+            "place": "order",
+            "subject_id": f"O{seq}",
+            "outcome": outcome,
+        }
+        | {"conclusion": json.dumps({"reasons": [], **said}), "decided_at_us": 10 * seq}
+        for seq, (outcome, said) in enumerate(told, start=1)
+    ]
+    with write_unit(database) as connection:
+        connection.execute(sa.insert(decisions), rows)
+    with read_unit(database) as connection:
+        found = read_reviews(connection, upto=4)
+        nothing = read_reviews(connection, upto=0)
+    assert [code_of(f"order:O{seq}") for seq in range(1, 5)] == found.subjects.tolist()
+    assert [True, True, False, False] == found.held.tolist()
+    assert [False, False, True, False] == found.sampled.tolist()
+    assert [1.0, 1.0, 0.01] == found.propensities[:3].tolist()
+    assert np.isnan(found.propensities[3])
+    assert [10, 20, 30, 40] == found.decided_at_us.tolist()
+    assert (0, "float64") == (len(nothing.subjects), nothing.propensities.dtype.name)
 
 
 def test_no_verdicts(database: sa.Engine) -> None:

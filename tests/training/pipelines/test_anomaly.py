@@ -50,7 +50,9 @@ def test_without_verdicts_the_forest_carries_the_load(snapshot: Snapshot) -> Non
     loaded = load(result.export())
     self_test(loaded)
     assert (None, True) == (loaded.ensemble, loaded.forest is not None)
-    assert {"cold_start": 1.0} == result.metrics
+    assert {"cold_start": 1.0, "stage": 0.0, "confirmed": 0.0, "cleared": 0.0} == result.metrics
+    assert ("cold", "no_verdicts") == (result.params["stage"], result.report["stage"]["why"])
+    assert "recall is unknown" in result.report["population"]["words"]["en"]
 
 
 def test_measured_model_saw_no_later_verdict(snapshot: Snapshot) -> None:

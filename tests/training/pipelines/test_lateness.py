@@ -17,8 +17,8 @@ def test_run_passes_its_gates(lateness: TrainResult) -> None:
     assert lateness.metrics["late_15_auc"] > 0.65
 
 
-def test_bundle_forecasts_with_rising_quantiles(lateness: TrainResult, snapshot: Snapshot) -> None:
-    """From the bytes alone, with an 80 % interval."""
+def test_bundle_forecasts_with_its_distribution(lateness: TrainResult, snapshot: Snapshot) -> None:
+    """From the bytes alone: median, likeliest day and interval of whole days, probabilities that fall."""
     loaded = load(lateness.export())
     self_test(loaded)
     history = snapshot.history
@@ -26,10 +26,14 @@ def test_bundle_forecasts_with_rising_quantiles(lateness: TrainResult, snapshot:
     chosen = labelled.rows[::20]
     vectors = history.vectors(queries_of_events(history.events, chosen, "order", horizon=history.horizon))
     forecasts = forecast_many(loaded, vectors)
-    assert all(one.quantiles[0][1] <= one.quantiles[1][1] for one in forecasts)
-    assert [(0.1, 0.9)] == list({tuple(level for level, _ in one.quantiles) for one in forecasts})
-    off = np.array([one.days for one in forecasts]) - labelled.days[::20]
-    assert np.abs(off).mean() < np.abs(labelled.days[::20] - np.median(labelled.days)).mean()
+    expected = [one.expected for one in forecasts if one.expected is not None]
+    assert len(chosen) == len(expected)
+    assert all(one.interval_80[0] <= one.median_days <= one.interval_80[1] for one in expected)
+    assert all(dict(one.late)[5] >= dict(one.late)[15] for one in expected)
+    days = labelled.days[::20]
+    naive = np.abs(days - np.median(days)).mean()
+    assert np.abs(np.array([one.days for one in forecasts]) - days).mean() < naive
+    assert np.abs(np.array([one.median_days for one in expected]) - days).mean() < naive
 
 
 def test_same_log_same_bytes(lateness: TrainResult, snapshot: Snapshot) -> None:
