@@ -4,7 +4,7 @@ By age, by likeness of the amount, by the weekday and the day of the month on wh
 Payments are the tail of `features.kernel.choosing`: amount, days late, and as tag the moment the invoice fell
 due. All statistics of a weighing are put together at once and stand in the query's scratch.
 
-A number of 0 or more asks for the weighted share that came more than so many days late, one from -90 to -10
+A number of 5 or 15 asks for the weighted share that came more than so many days late, one from -90 to -10
 for the weighted quantile of so many per cent, the others are named here.
 """
 
