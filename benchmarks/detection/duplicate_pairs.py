@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from training.evaluate.intervals import ranked_interval
 from training.evaluate.leakage.twins import twins_of
+from training.evaluate.ranked import Metric
 from training.fit.calibration import fit_calibration
-from training.gates.figures import Metric
 from training.labels.pair_mapping import load_pair_mapping
 from training.labels.pairs import Pairs, read_pairs
 from training.pipelines.pairs import (

@@ -47,13 +47,7 @@ def imported_log(
 def append_files(
     engine: Engine, settings: Settings, files: Sequence[Path], mapping: str, *, say: Say
 ) -> None:
-    """Append the rows of these files to a log, which is made if there is none.
-
-    Raises
-    ------
-    SystemExit
-        A row was refused.
-    """
+    """Append the rows of these files to a log, which is made if there is none; say how many were refused."""
     migrate.upgrade(engine)
     vault = Vault(create_keys(settings))
     told: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """Measuring on rows later than those that were learnt from.
 
-`metrics.py` holds single figures, `bins.py` calibration by bin, `alerts.py` what reviewers with a daily
+`metrics.py` holds single figures, `ranked.py` the same under weights, `bins.py` calibration by bin, `alerts.py` what reviewers with a daily
 capacity would have found, `money.py` the same by amount, `slices.py` and `context.py` where a model does
 worse, `reason_stability.py` whether its reasons hold, `grades.py` what was realised per grade; `report.py`
 puts them together as data, `figures.py` and `shap_summary.py` as pictures (PNG bytes), `page/` as one HTML

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.gates.figures import Metric, Ranked
+from training.evaluate.ranked import Metric, Ranked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,7 +73,7 @@ def ranked_interval(
     Parameters
     ----------
     metric
-        See `training.gates.figures.Metric`.
+        See `training.evaluate.ranked.Metric`.
     labels, scores
         Of shape (n,), n at least 1.
     units

@@ -1,4 +1,4 @@
-"""Figures of a binary score, and of a forecast."""
+"""Figures of a binary score."""
 
 import numpy as np
 import numpy.typing as npt
@@ -54,29 +54,3 @@ def binary_metrics(labels: Ints, probabilities: Floats) -> dict[str, float]:
         ap = float(average_precision_score(labels, probabilities))
         found |= {"auc": auc, "gini": 2 * auc - 1, "ap": ap, "ks": ks(labels, probabilities)}
     return found
-
-
-def forecast_metrics(days: Floats, forecast: Floats, *, naive: float) -> dict[str, float]:
-    """Return the figures of a forecast of days late.
-
-    Parameters
-    ----------
-    days, forecast
-        float64 of shape (n,), n at least 1.
-    naive
-        The median of the rows that were learnt from: what one would say without a model.
-
-    Returns
-    -------
-    dict
-        `rows`, `mae`, `rmse`, `bias` (forecast less actual), `within_3_days`, and `mae_naive`.
-    """
-    off = forecast - days
-    return {
-        "rows": float(len(days)),
-        "mae": float(np.abs(off).mean()),
-        "rmse": float(np.sqrt(np.mean(off**2))),
-        "bias": float(off.mean()),
-        "within_3_days": float((np.abs(off) <= 3).mean()),
-        "mae_naive": float(np.abs(days - naive).mean()),
-    }

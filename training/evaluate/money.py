@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from features.kernel.layout import DAY
 from training.evaluate.intervals import Figure, Interval, bootstrap
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.whatif.estimate import Estimate, Share, share_of, wilson
 from training.evaluate.intervals import Interval, bootstrap
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 from training.labels.review_source import MOST_WEIGHT, Sent, Source, inverse, population_weights
 from training.labels.verdicts import VerdictLabels
 

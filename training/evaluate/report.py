@@ -11,7 +11,7 @@ from training.evaluate import figures
 from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
 from training.evaluate.bins import calibration_bins
 from training.evaluate.grades import Lateness, realised_per_grade
-from training.evaluate.metrics import binary_metrics, forecast_metrics
+from training.evaluate.metrics import binary_metrics
 from training.gates.later import Later
 
 Floats = npt.NDArray[np.float64]
@@ -85,28 +85,3 @@ def evaluate_alerts(labels: Ints, scores: Floats, moments_us: Ints, *, alerts: t
         metrics[f"precision_at_{k}_per_day"] = precision_at_k_per_day(labels, scores, moments_us, k=k)
         metrics[f"recall_at_{k}_per_day"] = recall_at_k_per_day(labels, scores, moments_us, k=k)
     return Evaluation(metrics)
-
-
-def evaluate_forecast(days: Floats, forecast: Floats, quantiles: Floats, *, naive: float) -> Evaluation:
-    """Evaluate days late.
-
-    Parameters
-    ----------
-    days, forecast
-        float64 of shape (n,); nothing of no rows.
-    quantiles
-        float64 of shape (n, 2): the ends of the 80 % interval.
-    naive
-        What one would say without a model.
-    """
-    if not len(days):
-        return Evaluation()
-    metrics = forecast_metrics(days, forecast, naive=naive)
-    inside = (quantiles[:, 0] <= days) & (days <= quantiles[:, 1])
-    metrics["coverage_80"] = float(inside.mean())
-    metrics["width_80"] = float((quantiles[:, 1] - quantiles[:, 0]).mean())
-    for late in (5, 15):
-        labels = (days > late).astype(np.int64)
-        ranked = binary_metrics(labels, forecast)
-        metrics |= {f"late_{late}_{name}": ranked[name] for name in ("rate", "auc", "ap") if name in ranked}
-    return Evaluation(metrics, {}, {"forecast": figures.forecast_figure(days, forecast)})

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from training.evaluate.context import Context
 from training.evaluate.intervals import Interval, bootstrap, ranked_interval, wilson
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.role import Role
-from training.gates.figures import HIGHER_IS_BETTER, Floats, Metric, Ranked
+from training.evaluate.ranked import HIGHER_IS_BETTER, Floats, Metric, Ranked
 from training.gates.gate import Gate
 
 _RESAMPLES: Final = 400

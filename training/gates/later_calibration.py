@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from training.gates.figures import Floats
+from training.evaluate.ranked import Floats
 from training.gates.gate import Gate
 
 Ints = npt.NDArray[np.int64]

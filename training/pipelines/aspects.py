@@ -17,11 +17,11 @@ from training.evaluate.leakage.future import knows_the_outcome
 from training.evaluate.leakage.shuffled import shuffled_labels
 from training.evaluate.leakage.twins import twins_of
 from training.evaluate.money import money_figures
+from training.evaluate.ranked import Ranked
 from training.evaluate.reason_stability import compare_reasons, drawn_again, riskiest, top_reasons
 from training.evaluate.report import Evaluation
 from training.evaluate.slices import slices_of
 from training.fit.trees import Rows
-from training.gates.figures import Ranked
 from training.gates.later import Later
 from training.pipelines.binary import BinaryFit
 

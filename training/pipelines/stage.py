@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from riskdesk.core.i18n import Text
 from training.evaluate.intervals import Interval, bootstrap
+from training.evaluate.ranked import Ranked
 from training.fit.trees import TreeParameters
-from training.gates.figures import Ranked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

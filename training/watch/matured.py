@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 from training.watch.estimated import LEAST_ROWS, expected_auc
 from training.watch.observed import Observed
 

@@ -6,7 +6,7 @@ from features.kernel.layout import DAY
 from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
 from training.evaluate.bins import calibration_bins
 from training.evaluate.intervals import wilson
-from training.evaluate.metrics import binary_metrics, forecast_metrics, ks
+from training.evaluate.metrics import binary_metrics, ks
 
 RANDOM = np.random.default_rng(5)
 LABELS = (RANDOM.random(500) < 0.2).astype(np.int64)
@@ -61,12 +61,3 @@ def test_recall_needs_a_positive() -> None:
     """Nothing to find is no recall of 1."""
     with pytest.raises(ValueError, match="positive"):
         recall_at_k_per_day(np.zeros(2, np.int64), np.zeros(2), np.zeros(2, np.int64), k=1)
-
-
-def test_forecast_by_hand() -> None:
-    """Errors 0, 4 and -2."""
-    found = forecast_metrics(np.array([1.0, 2.0, 8.0]), np.array([1.0, 6.0, 6.0]), naive=2.0)
-    expected = {
-        "rows": 3, "mae": 2.0, "rmse": (20 / 3) ** 0.5, "bias": 2 / 3, "within_3_days": 2 / 3, "mae_naive": 7 / 3,
-    }  # fmt: skip
-    assert expected == pytest.approx(found)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 from training.watch.estimated import estimate, expected_auc
 from training.watch.matured import matured
 from training.watch.observed import Observed

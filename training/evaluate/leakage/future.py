@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.evaluate.intervals import ranked_interval
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -8,8 +8,8 @@ import numpy as np
 
 from models.role import Role
 from training.evaluate.intervals import Interval, ranked_interval
+from training.evaluate.ranked import Metric
 from training.gates.drift import feature_drifts
-from training.gates.figures import Metric
 from training.gates.later import Later
 from training.pipelines.result import TrainResult
 from training.watch.psi import Drift, drift, freeze

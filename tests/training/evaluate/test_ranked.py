@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from training.gates.figures import Ranked
+from training.evaluate.ranked import Ranked
 
 ROWS = st.lists(
     st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.1, 0.2, 0.5, 0.9]), st.integers(0, 3)),
