@@ -45,14 +45,3 @@ OP_DUE_MONTHDAY: Final = 34
 # -- measures that need more than a window --------------------------------------------------
 OP_FIRST_SPECIAL: Final = 40
 """`features.kernel.dispatch` numbers them from here on."""
-OP_FIRST_PAID: Final = OP_FIRST_SPECIAL
-
-
-def __getattr__(name: str) -> int:
-    """Return the operation of a special measure by its function's name, such as `OP_PAID_LATEST_5`."""
-    from features.kernel.dispatch import DISPATCHED
-
-    for i, function in enumerate(DISPATCHED):
-        if name == f"OP_{function.partition('.')[2].upper()}":
-            return OP_FIRST_SPECIAL + i
-    raise AttributeError(f"{__name__} has no operation {name}")

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from features.catalogue.aggregates import SPECIAL
 from features.catalogue.feature import Feature
 from features.catalogue.program import CATALOGUE, compile_program
 from features.kernel import compute, ops
@@ -85,7 +86,7 @@ def all_cases(*, wild: int = 250, close: int = 250) -> "list[AnyCase]":
 
 def _apart(vectors: Sequence[VectorCase]) -> Iterator[VectorCase]:
     """Yield single measures of payments, which share what they looked up with those before them."""
-    apart = [i for i, feature in enumerate(FEATURES) if feature.op >= ops.OP_FIRST_PAID and feature in BEYOND]
+    apart = [i for i, feature in enumerate(FEATURES) if feature.aggregate in SPECIAL and feature in BEYOND]
     for k, i in enumerate(apart):
         for case in vectors[-1 - k % 7 :: -97]:
             yield VectorCase(f"apart {i} {case.name}", case.arrays, case.expected, (i,))
@@ -98,7 +99,7 @@ def _followed_by_nothing() -> Iterator[VectorCase]:
     """
     counts = [i for i, feature in enumerate(FEATURES) if feature in BEYOND and feature.op == ops.OP_DISTINCT]
     paid = [
-        i for i, feature in enumerate(FEATURES) if feature in BEYOND and feature.op == ops.OP_PAID_LATEST_5
+        i for i, feature in enumerate(FEATURES) if feature in BEYOND and feature.aggregate == "paid_latest_5"
     ]
     for many in range(1, len(counts)):
         rows = [Posting(AS_OF - L.DAY * (i + 1), i + 1, document=i, v0=100, v1=9) for i in range(many)]
