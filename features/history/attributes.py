@@ -10,9 +10,17 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from features.history.statements import parts, upsert
+from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import attributes
 
 _KEY: Final = ("party", "name", "from_us")
+_OF_PARTIES: Final = Prepared(
+    lambda dialect: (
+        sa.select(attributes.c.party, attributes.c.name, attributes.c.from_us, attributes.c.value)
+        .where(any_of(dialect, attributes.c.party, "parties"))
+        .order_by(attributes.c.from_us)
+    )
+)
 _Change = tuple[int, str | None]
 """From when, and what; None takes the attribute away."""
 
@@ -31,15 +39,18 @@ class Attributes:
         self._changes: dict[str, dict[str, list[_Change]]] = {}
         self._fresh: dict[tuple[str, str, int], dict[str, Any]] = {}
 
+    def use(self, connection: sa.Connection) -> None:
+        """Go on with another connection that sees the same."""
+        self._connection = connection
+
     def load(self, wanted: Iterable[str]) -> None:
         """Fetch the attributes of these parties in few queries."""
         missing = [party for party in dict.fromkeys(wanted) if party not in self._changes]
         for party in missing:
             self._changes[party] = {}
         for part in parts(missing):
-            query = sa.select(attributes).where(attributes.c.party.in_(part))
-            for row in self._connection.execute(query.order_by(attributes.c.from_us)).mappings():
-                self._changes[row["party"]].setdefault(row["name"], []).append((row["from_us"], row["value"]))
+            for party, name, from_us, value in _OF_PARTIES.all(self._connection, parties=part):
+                self._changes[party].setdefault(name, []).append((from_us, value))
 
     def of(self, party: str, at_us: int) -> dict[str, str]:
         """Return what was known of a party at a moment; see `features.booking.enrich`."""

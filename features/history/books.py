@@ -6,6 +6,7 @@ say anything else than the log.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,11 +15,44 @@ from features.booking.enrich import masters_of
 from features.events.event import Event
 from features.history.attributes import Attributes
 from features.history.exposure import Exposure
+from features.history.held import Reservations
 from features.history.marks import Marks
 from features.history.names import Names
-from features.history.rows import customer_row, document_of, document_row, exposure_of
+from features.history.rows import (
+    DOCUMENT_COLUMNS,
+    EXPOSURE_COLUMNS,
+    customer_row,
+    document_of,
+    document_row,
+    exposure_of,
+)
+from features.history.spending import Budgets
 from features.history.statements import parts, upsert
-from riskdesk.core.database.tables import customers, documents, rates, reservations
+from riskdesk.core.database.prepared import Prepared, any_of
+from riskdesk.core.database.tables import customers, documents, rates
+
+_DOCUMENTS: Final = Prepared(
+    lambda dialect: sa.select(*DOCUMENT_COLUMNS).where(any_of(dialect, documents.c.document, "documents"))
+)
+_CUSTOMERS: Final = Prepared(
+    lambda dialect: sa.select(*EXPOSURE_COLUMNS).where(any_of(dialect, customers.c.customer, "customers"))
+)
+_MEMBERS: Final = Prepared(
+    lambda _dialect: sa.select(customers.c.customer).where(
+        customers.c.group_id == sa.bindparam("group_id", type_=sa.String)
+    )
+)
+_RATE: Final = Prepared(
+    lambda _dialect: (
+        sa.select(rates.c.rate_micro)
+        .where(
+            rates.c.currency == sa.bindparam("currency", type_=sa.String),
+            rates.c.from_us <= sa.bindparam("at_us", type_=sa.BigInteger),
+        )
+        .order_by(rates.c.from_us.desc())
+        .limit(sa.literal_column("1"))
+    )
+)
 
 
 class OpenBooks:
@@ -30,10 +64,16 @@ class OpenBooks:
         In the transaction that appends.
     base_currency
         Currency of all `_minor` values that features see.
+
+    Attributes
+    ----------
+    upto
+        Of books that are read before the transaction that appends: the `seq` at which the log stood then.
     """
 
     def __init__(self, connection: sa.Connection, base_currency: str) -> None:
         self.base_currency = base_currency
+        self.upto: int | None = None
         self._connection = connection
         self._documents: dict[str, Document | None] = {}
         self._before: dict[str, tuple[str | None, int, int, int]] = {}
@@ -43,6 +83,15 @@ class OpenBooks:
         self.known = Attributes(connection)
         self.names = Names(connection)
         self.marks = Marks(connection)
+        self.reservations = Reservations(connection)
+        self.budgets = Budgets(connection)
+        self._parts = (self.known, self.names, self.marks, self.reservations, self.budgets)
+
+    def use(self, connection: sa.Connection) -> None:
+        """Go on with another connection, of a transaction that sees the same as the one before."""
+        self._connection = connection
+        for part in self._parts:
+            part.use(connection)
 
     def expect(self, batch: Sequence[Event]) -> None:
         """Fetch in few queries what booking these events will read."""
@@ -54,11 +103,14 @@ class OpenBooks:
             if (document := self.document(name)) is not None
             and (customer := document.parties.get("customer")) is not None
         )
-        fresh = (event for event in batch if self.document(event.document) is None)
+        fresh = [event for event in batch if self.document(event.document) is None]
         masters = [event.document for event in batch if event.kind.document in ("customer", "supplier")]
         self.known.load([*masters, *(party for event in fresh for party in masters_of(event))])
         self.names.expect(batch)
         self.marks.expect(batch)
+        orders = [event.document for event in batch if event.kind.document == "order"]
+        self.reservations.expect(orders, fresh=[name for name in orders if self.document(name) is None])
+        self.budgets.expect(budget for event in batch if (budget := event.body.get("budget_id")))
 
     def attributes(self, party: str, at_us: int) -> dict[str, str]:
         """Return what was known of a party at a moment; see `features.booking.enrich.Masters`."""
@@ -71,9 +123,7 @@ class OpenBooks:
         for name in missing:
             self._documents[name] = None
         for part in parts(missing):
-            for row in self._connection.execute(
-                sa.select(documents).where(documents.c.document.in_(part))
-            ).mappings():
+            for row in _DOCUMENTS.all(self._connection, documents=part):
                 document = document_of(row)
                 self._documents[document.document] = document
                 self._before[document.document] = _held(document)
@@ -113,10 +163,8 @@ class OpenBooks:
         for name in missing:
             self._customers[name] = None
         for part in parts(missing):
-            for row in self._connection.execute(
-                sa.select(customers).where(customers.c.customer.in_(part))
-            ).mappings():
-                self._customers[row["customer"]] = exposure_of(row)
+            for customer, *row in _CUSTOMERS.all(self._connection, customers=part):
+                self._customers[customer] = exposure_of(row)
 
     def customer(self, customer: str) -> Exposure:
         """Return the customer's exposure as it stands in this transaction."""
@@ -141,9 +189,7 @@ class OpenBooks:
 
     def group_total_minor(self, group_id: str) -> int:
         """Return the exposure of a group of companies, this transaction's changes included."""
-        query = sa.select(customers.c.customer).where(customers.c.group_id == group_id)
-        members = [str(name) for name in self._connection.execute(query).scalars()]
-        self.load_customers(members)
+        self.load_customers(str(name) for (name,) in _MEMBERS.all(self._connection, group_id=group_id))
         inside = {
             name for name, held in self._customers.items() if held is not None and held.group_id == group_id
         }
@@ -152,22 +198,13 @@ class OpenBooks:
     # -- rates ----------------------------------------------------------------------------
     def rate_micro(self, currency: str, at_us: int) -> int | None:
         """Return base units for one unit of `currency`, times 10**6, as booked at a moment."""
-        query = (
-            sa.select(rates.c.rate_micro)
-            .where(rates.c.currency == currency, rates.c.from_us <= at_us)
-            .order_by(rates.c.from_us.desc())
-            .limit(1)
-        )
-        found = self._connection.execute(query).scalar_one_or_none()
-        return None if found is None else int(found)
+        found = _RATE.first(self._connection, currency=currency, at_us=at_us)
+        return None if found is None else int(found[0])
 
     # -- reservations ---------------------------------------------------------------------
     def holds(self, document: str, reservation_id: str) -> bool:
         """Tell whether this reservation is the one that holds exposure for a document."""
-        query = sa.select(reservations.c.state).where(
-            reservations.c.reservation_id == reservation_id, reservations.c.document == document
-        )
-        return self._connection.execute(query).scalar_one_or_none() == "held"
+        return self.reservations.of(document) == reservation_id
 
     # -- writing back ---------------------------------------------------------------------
     def write_back(self) -> None:
@@ -181,9 +218,8 @@ class OpenBooks:
             rows = [customer_row(name, self.customer(name)) for name in sorted(self._changed_customers)]
             upsert(self._connection, customers, rows, key=("customer",))
             self._changed_customers.clear()
-        self.known.write_back()
-        self.names.write_back()
-        self.marks.write_back()
+        for part in self._parts:
+            part.write_back()
 
 
 def _held(document: Document) -> tuple[str | None, int, int, int]:

@@ -49,7 +49,7 @@ BASELINE_KIND: Final = 67
 SELECTED: Final[tuple[sa.ColumnElement[Any], ...]] = (
     *(events.c[name] for _, name, _ in COLUMNS),
     events.c.tag,
-    sa.case((events.c.kind == BASELINE_KIND, events.c.body)).label("baseline"),
+    sa.case((events.c.kind == sa.literal_column(str(BASELINE_KIND)), events.c.body)).label("baseline"),
 )
 """What is read of each row: `COLUMNS`, its invoice number, and the body of a baseline."""
 

@@ -1,9 +1,8 @@
 """Appending to the log: idempotent, gap-free, hash-chained, inside the caller's transaction."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -17,15 +16,32 @@ from features.history.books import OpenBooks
 from features.history.chain import chain_hash, row_digest, verify_chain
 from features.history.encode import encode_rows, selected_of
 from features.history.projections import PROJECTIONS
+from features.history.statements import parts
 from riskdesk.core.calendar import WorkingCalendar
+from riskdesk.core.database.prepared import Prepared, any_of, insert_into
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
 from riskdesk.core.errors import InputInvalid
 
 __all__ = ["Appended", "Log", "chain_hash", "verify_chain"]
 
-_MOST_IDS: Final = 300
 Identity = tuple[str, int, str]
 """Source, code of the kind, event id."""
+
+
+_HEAD: Final = Prepared(lambda _dialect: sa.select(log_head.c.seq, log_head.c.chain).with_for_update())
+_APPEND: Final = insert_into(events)
+_ADVANCE: Final = Prepared(
+    lambda _dialect: sa.update(log_head).values(
+        seq=sa.bindparam("seq", type_=sa.BigInteger), chain=sa.bindparam("chain", type_=sa.LargeBinary)
+    )
+)
+_STANDING: Final = Prepared(
+    lambda dialect: sa.select(events.c.event_id, events.c.seq, events.c.body_hash).where(
+        events.c.source == sa.bindparam("source", type_=sa.String),
+        events.c.kind == sa.bindparam("kind", type_=sa.SmallInteger),
+        any_of(dialect, events.c.event_id, "ids"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +74,24 @@ class Log:
         In a transaction that was begun to write (`write_unit`).
     base_currency
         Currency that amounts are booked in.
+    books
+        Read before, on another connection; of use where the log still stands at their `upto`.
     """
 
-    def __init__(self, connection: sa.Connection, base_currency: str) -> None:
+    def __init__(self, connection: sa.Connection, base_currency: str, books: OpenBooks | None = None) -> None:
         self.connection = connection
-        self.books = OpenBooks(connection, base_currency)
-        head = connection.execute(sa.select(log_head.c.seq, log_head.c.chain).with_for_update()).one()
-        self.seq = int(head.seq)
-        self._chain = bytes(head.chain)
+        head = _HEAD.first(connection)
+        assert head is not None
+        self.seq = int(head[0])
+        self._chain = bytes(head[1])
+        if books is not None and books.upto == self.seq:
+            books.use(connection)
+        else:
+            books = OpenBooks(connection, base_currency)
+        self.books = books
         self._rows: list[dict[str, Any]] = []
         self._appended: list[tuple[Any, ...]] = []
-        self._known: dict[Identity, tuple[int, bytes]] = {}
+        self._known: dict[Identity, tuple[int, bytes] | None] = {}
 
     def append(self, batch: Sequence[Event], *, recorded_at_us: int) -> list[Appended]:
         """Append events in order; each sees those before it.
@@ -97,8 +120,8 @@ class Log:
     def flush(self) -> None:
         """Write all that was appended; to be called before the transaction commits."""
         if self._rows:
-            self.connection.execute(sa.insert(events), self._rows)
-            self.connection.execute(sa.update(log_head).values(seq=self.seq, chain=self._chain))
+            _APPEND.many(self.connection, self._rows)
+            _ADVANCE.run(self.connection, seq=self.seq, chain=self._chain)
             self._rows = []
         self.books.write_back()
 
@@ -106,13 +129,13 @@ class Log:
         """Learn seq and hash of those events of the batch that stand in the log already."""
         groups: dict[tuple[str, int], list[str]] = {}
         for event in batch:
-            groups.setdefault((event.source, event.kind.code), []).append(event.event_id)
+            if (event.source, event.kind.code, event.event_id) not in self._known:
+                groups.setdefault((event.source, event.kind.code), []).append(event.event_id)
         for (source, kind), ids in groups.items():
-            for part in _parts(ids):
-                query = sa.select(events.c.event_id, events.c.seq, events.c.body_hash).where(
-                    events.c.source == source, events.c.kind == kind, events.c.event_id.in_(part)
-                )
-                for event_id, seq, body_hash in self.connection.execute(query):
+            self._known.update({(source, kind, event_id): None for event_id in ids})
+            for part in parts(ids):
+                found = _STANDING.all(self.connection, source=source, kind=kind, ids=part)
+                for event_id, seq, body_hash in found:
                     self._known[source, kind, event_id] = (int(seq), bytes(body_hash))
 
     def _append_one(self, event: Event, recorded_at_us: int) -> Appended:
@@ -182,9 +205,3 @@ def _row(event: Event, booked: Booked, seq: int, recorded_at_us: int) -> dict[st
         "body_hash": event.body_hash,
     }
     return row | {name: booked.parties.get(name) for name in PARTY_COLUMNS}
-
-
-def _parts(ids: list[str]) -> Iterator[list[str]]:
-    rest = iter(dict.fromkeys(ids))
-    while part := list(islice(rest, _MOST_IDS)):
-        yield part

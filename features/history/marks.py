@@ -13,11 +13,17 @@ import sqlalchemy as sa
 from features.events.event import Event
 from features.events.plain import plain_event
 from features.history.statements import parts, upsert
+from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import marks
 
 SHARED: Final = ("phone", "address", "legal_person", "registry_id")
 """Fields of master data whose values are marks."""
 
+_HOLDERS: Final = Prepared(
+    lambda dialect: sa.select(marks.c.mark, marks.c.party, marks.c.from_us).where(
+        any_of(dialect, marks.c.mark, "marks")
+    )
+)
 MOST_LINKS: Final = 8
 """Parties that one registration is linked with, those known first: a switchboard or an office tower is
 shared by many, and eight say it."""
@@ -39,6 +45,10 @@ class Marks:
         self._connection = connection
         self._holders: dict[str, dict[str, int]] = {}
         self._fresh: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def use(self, connection: sa.Connection) -> None:
+        """Go on with another connection that sees the same."""
+        self._connection = connection
 
     def expect(self, batch: Iterable[Event]) -> None:
         """Fetch in few queries who holds the marks that these registrations state."""
@@ -88,11 +98,8 @@ class Marks:
         missing = [mark for mark in dict.fromkeys(wanted) if mark not in self._holders]
         for mark in missing:
             self._holders[mark] = {}
-        columns = (marks.c.mark, marks.c.party, marks.c.from_us)
         for part in parts(missing):
-            for mark, party, from_us in self._connection.execute(
-                sa.select(*columns).where(marks.c.mark.in_(part))
-            ):
+            for mark, party, from_us in _HOLDERS.all(self._connection, marks=part):
                 self._holders[mark][party] = from_us
 
 

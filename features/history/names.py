@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from features.booking.names import ALIKE, blocks, likeness, normalise
 from features.events.event import Event
 from features.history.statements import parts, upsert
+from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import names
 
 _KEY: Final = ("block", "party", "from_us")
 _LONGEST: Final = 200
+_COLUMNS: Final = (names.c.block, names.c.from_us, names.c.party, names.c.name, names.c.namesake)
+_NAMED: Final = Prepared(lambda dialect: sa.select(*_COLUMNS).where(any_of(dialect, names.c.block, "blocks")))
 
 
 class _Named(NamedTuple):
@@ -42,6 +45,10 @@ class Names:
         self._connection = connection
         self._by_block: dict[str, set[_Named]] = {}
         self._fresh: list[dict[str, Any]] = []
+
+    def use(self, connection: sa.Connection) -> None:
+        """Go on with another connection that sees the same."""
+        self._connection = connection
 
     def expect(self, batch: Iterable[Event]) -> None:
         """Fetch in few queries what these registrations will be compared with."""
@@ -86,9 +93,8 @@ class Names:
         missing = [key for key in dict.fromkeys(wanted) if key not in self._by_block]
         for key in missing:
             self._by_block[key] = set()
-        columns = (names.c.block, names.c.from_us, names.c.party, names.c.name, names.c.namesake)
         for part in parts(missing):
-            for block, *named in self._connection.execute(sa.select(*columns).where(names.c.block.in_(part))):
+            for block, *named in _NAMED.all(self._connection, blocks=part):
                 self._by_block[block].add(_Named(*named))
 
 

@@ -10,7 +10,7 @@ from features.events.event import Event
 from features.history.books import OpenBooks
 from features.history.statements import upsert
 from riskdesk.core.clock import parse_time
-from riskdesk.core.database.tables import approvals, budgets, rates, reservations
+from riskdesk.core.database.tables import approvals, rates
 
 Projection = Callable[[sa.Connection, OpenBooks, Event, Booked, int], None]
 
@@ -60,21 +60,11 @@ def _rate(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: B
     upsert(connection, rates, [row], key=("currency", "from_us"))
 
 
-def _budget(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
-    budget_id = event.body["budget_id"]
-    used = connection.execute(
-        sa.select(budgets.c.used_minor).where(budgets.c.budget_id == budget_id)
-    ).scalar()
-    row = {
-        "budget_id": budget_id,
-        "amount_minor": booked.base_minor,
-        "used_minor": int(used or 0),
-        "seq": seq,
-    }
-    upsert(connection, budgets, [row], key=("budget_id",))
+def _budget(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+    books.budgets.set(event.body["budget_id"], booked.base_minor, seq)
 
 
-def _spend(connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
+def _spend(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
     """Keep what payments take from budgets; a payment that names another one moves there."""
     payment = books.document(event.document)
     if payment is None:
@@ -82,17 +72,9 @@ def _spend(connection: sa.Connection, books: OpenBooks, event: Event, booked: Bo
     before, now = payment.budget_id, event.body.get("budget_id", payment.budget_id)
     payment.budget_id = now
     if before is not None:
-        _take_from(connection, before, booked.delta_minor - payment.amount_minor, seq)
+        books.budgets.take(before, booked.delta_minor - payment.amount_minor, seq)
     if now is not None:
-        _take_from(connection, now, payment.amount_minor, seq)
-
-
-def _take_from(connection: sa.Connection, budget_id: str, minor: int, seq: int) -> None:
-    change = sa.update(budgets).where(budgets.c.budget_id == budget_id)
-    more = {"used_minor": budgets.c.used_minor + minor, "seq": seq}
-    if connection.execute(change.values(more)).rowcount == 0:  # spent before it was set
-        row = {"budget_id": budget_id, "amount_minor": 0, "used_minor": minor, "seq": seq}
-        connection.execute(sa.insert(budgets), [row])
+        books.budgets.take(now, payment.amount_minor, seq)
 
 
 def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
@@ -107,28 +89,18 @@ def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked
     upsert(connection, approvals, [row], key=("special_approval_id",))
 
 
-def _end_reservation(connection: sa.Connection, document: str, state: str) -> None:
-    """Bring the reservation that holds exposure for a document, if there is one, to its end."""
-    connection.execute(
-        sa.update(reservations)
-        .where(reservations.c.document == document, reservations.c.state == "held")
-        .values(state=state)
-    )
-
-
-def _placed(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
-    _end_reservation(connection, event.document, "booked")
+def _placed(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
+    books.reservations.end(event.document, "booked")
 
 
 def _cancelled(
-    connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int
+    _connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, _seq: int
 ) -> None:
-    _end_reservation(connection, event.document, "released")
+    books.reservations.end(event.document, "released")
 
 
-def _reserved(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, _seq: int) -> None:
+def _reserved(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, _seq: int) -> None:
     said = event.body
-    _end_reservation(connection, event.document, "replaced")
     row = {
         "reservation_id": said["reservation_id"],
         "document": event.document,
@@ -138,15 +110,11 @@ def _reserved(connection: sa.Connection, _books: OpenBooks, event: Event, booked
         "expires_at_us": parse_time(said["expires_at"], field="expires_at"),
         "state": "held",
     }
-    connection.execute(sa.insert(reservations), [row])
+    books.reservations.make(row)
 
 
-def _released(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
-    connection.execute(
-        sa.update(reservations)
-        .where(reservations.c.reservation_id == event.body["reservation_id"])
-        .values(state="expired" if event.body["cause"] == "expired" else "released")
-    )
+def _released(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, _seq: int) -> None:
+    books.reservations.end(event.document, "expired" if event.body["cause"] == "expired" else "released")
 
 
 PROJECTIONS: Final[dict[str, Projection]] = {

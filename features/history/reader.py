@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from features.events.kinds import BY_NAME
 from features.history.encode import BASELINE_KIND, SELECTED, encode_rows
 from riskdesk.core.calendar import WorkingCalendar
+from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
 
 CHUNK = 50_000
@@ -31,7 +32,9 @@ class Reader:
 
     def head(self, connection: sa.Connection) -> int:
         """Return the last `seq` that is visible here; 0 for an empty log."""
-        return int(connection.execute(sa.select(log_head.c.seq)).scalar_one())
+        found = _HEAD.first(connection)
+        assert found is not None
+        return int(found[0])
 
     def chunks(self, connection: sa.Connection, *, after: int, upto: int) -> Iterator[npt.NDArray[np.int64]]:
         """Yield events with `after` < seq <= `upto` in order, as event arrays of at most 50,000."""
@@ -47,8 +50,7 @@ class Reader:
 
     def tail(self, connection: sa.Connection, *, after: int) -> npt.NDArray[np.int64]:
         """Return the events with seq > `after`."""
-        rows = connection.execute(_select().where(events.c.seq > after)).all()
-        return encode_rows(rows, self.calendar)
+        return encode_rows(_TAIL.all(connection, after=after), self.calendar)
 
     def of_key(self, connection: sa.Connection, entity: str, key: str, *, upto: int) -> npt.NDArray[np.int64]:
         """Return the events that touch one key, up to `upto`.
@@ -62,8 +64,7 @@ class Reader:
         """
         if entity not in PARTY_COLUMNS:
             raise ValueError(f"no entity {entity!r}")
-        query = _select().where(events.c[entity] == key, events.c.seq <= upto)
-        return encode_rows(connection.execute(query).all(), self.calendar)
+        return encode_rows(_OF_KEY[entity].all(connection, key=key, upto=upto), self.calendar)
 
     def baselines(self, connection: sa.Connection, *, upto: int) -> npt.NDArray[np.int64]:
         """Return the company's daily baselines up to `upto`, a column each class."""
@@ -74,10 +75,30 @@ class Reader:
         """Return the document of each event, such as `order:25SH00131`; of a link the other party's."""
         if not seqs:
             return {}
-        named = sa.case((events.c.kind == LINK_KIND, events.c.reference), else_=events.c.document)
-        query = sa.select(events.c.seq, named).where(events.c.seq.in_(list(seqs)))
-        return {int(seq): str(document) for seq, document in connection.execute(query)}
+        return {int(seq): str(document) for seq, document in _DOCUMENTS_OF.all(connection, seqs=list(seqs))}
 
 
 def _select() -> sa.Select[Any]:
     return sa.select(*SELECTED).order_by(events.c.seq)
+
+
+def _big(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.BigInteger)
+
+
+def _of_key(entity: str) -> Prepared:
+    key = sa.bindparam("key", type_=sa.String)
+    return Prepared(lambda _dialect: _select().where(events.c[entity] == key, events.c.seq <= _big("upto")))
+
+
+_HEAD: Final = Prepared(lambda _dialect: sa.select(log_head.c.seq))
+_TAIL: Final = Prepared(lambda _dialect: _select().where(events.c.seq > _big("after")))
+_OF_KEY: Final = {entity: _of_key(entity) for entity in PARTY_COLUMNS}
+_DOCUMENTS_OF: Final = Prepared(
+    lambda dialect: sa.select(
+        events.c.seq,
+        sa.case(
+            (events.c.kind == sa.literal_column(str(LINK_KIND)), events.c.reference), else_=events.c.document
+        ),
+    ).where(any_of(dialect, events.c.seq, "seqs"))
+)

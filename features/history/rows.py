@@ -1,12 +1,12 @@
 """Rows of the projections as documents and exposures, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 
 from features.booking.document import Document
 from features.history.exposure import Exposure
-from riskdesk.core.database.tables import PARTY_COLUMNS
+from riskdesk.core.database.tables import PARTY_COLUMNS, customers, documents
 
 PLAIN: Final = (
     "document",
@@ -34,10 +34,16 @@ PLAIN: Final = (
 _EXPOSURE: Final = tuple(field.name for field in fields(Exposure))
 
 
-def document_of(row: Mapping[Any, Any]) -> Document:
-    """Return the document that a row of `documents` holds."""
-    parties = {name: row[name] for name in PARTY_COLUMNS if row[name] is not None}
-    return Document(parties=parties, **{name: row[name] for name in PLAIN})
+DOCUMENT_COLUMNS: Final = tuple(documents.c[name] for name in (*PLAIN, *PARTY_COLUMNS))
+EXPOSURE_COLUMNS: Final = (customers.c.customer, *(customers.c[name] for name in _EXPOSURE))
+_STRATEGIC: Final = _EXPOSURE.index("strategic")
+
+
+def document_of(row: Sequence[Any]) -> Document:
+    """Return the document that a row of `DOCUMENT_COLUMNS` holds."""
+    keys = zip(PARTY_COLUMNS, row[len(PLAIN) :], strict=True)
+    parties = {name: key for name, key in keys if key is not None}
+    return Document(parties=parties, **dict(zip(PLAIN, row, strict=False)))
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -51,6 +57,8 @@ def customer_row(name: str, held: Exposure) -> dict[str, Any]:
     return {"customer": name, **{field: getattr(held, field) for field in _EXPOSURE}}
 
 
-def exposure_of(row: Mapping[Any, Any]) -> Exposure:
-    """Return the exposure that a row of `customers` holds."""
-    return Exposure(**{name: row[name] for name in _EXPOSURE})
+def exposure_of(row: Sequence[Any]) -> Exposure:
+    """Return the exposure that a row of `EXPOSURE_COLUMNS` holds, its customer left out."""
+    found = Exposure(*row)
+    found.strategic = bool(row[_STRATEGIC])
+    return found

@@ -1,23 +1,27 @@
 """Statements that several projections share: insert or replace, and lists in parts."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-MOST_PARAMETERS: Final = 500
-"""Values in one `IN (...)`."""
+from riskdesk.core.database.prepared import Prepared, replace_in
+
+MOST_PARAMETERS: Final = 5_000
+"""Values in one list of a statement."""
+
+replacing = cache(replace_in)
+"""Table and key -> the statement, made once."""
 
 
 def upsert(
     connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *, key: tuple[str, ...]
 ) -> None:
     """Insert rows, or replace those whose key stands already."""
-    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    others = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in key}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=others), rows)
+    statement: Prepared = replacing(table, key)
+    statement.many(connection, rows)
 
 
 def parts(names: Iterable[str]) -> Iterator[list[str]]:

@@ -1,0 +1,102 @@
+"""Reservations as one appending transaction sees and changes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from features.history.statements import parts
+from riskdesk.core.database.prepared import Prepared, any_of, insert_into
+from riskdesk.core.database.tables import reservations
+
+
+@dataclass(slots=True)
+class _Held:
+    reservation_id: str
+    document: str
+    fresh: bool
+
+
+class Reservations:
+    """Which reservation holds exposure for a document; written back at once.
+
+    Parameters
+    ----------
+    connection
+        In the transaction that appends.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._held: dict[str, _Held | None] = {}
+        self._made: dict[str, dict[str, Any]] = {}
+        self._ended: dict[str, dict[str, Any]] = {}
+
+    def use(self, connection: sa.Connection) -> None:
+        """Go on with another connection that sees the same."""
+        self._connection = connection
+
+    def expect(self, documents: Iterable[str], fresh: Iterable[str] = ()) -> None:
+        """Fetch in one query what holds exposure for these documents; for `fresh` ones nothing can."""
+        for document in fresh:
+            self._held.setdefault(document, None)
+        missing = [name for name in dict.fromkeys(documents) if name not in self._held]
+        for name in missing:
+            self._held[name] = None
+        for part in parts(missing):
+            for reservation_id, document in _OF_DOCUMENTS.all(self._connection, documents=part):
+                self._held[document] = _Held(reservation_id, document, fresh=False)
+
+    def of(self, document: str) -> str | None:
+        """Return the reservation that holds exposure for a document, or None."""
+        if document not in self._held:
+            self.expect([document])
+        held = self._held[document]
+        return None if held is None else held.reservation_id
+
+    def make(self, row: dict[str, Any]) -> None:
+        """Keep a new reservation; one that the document had is replaced."""
+        self.end(row["document"], "replaced")
+        self._made[row["reservation_id"]] = row
+        self._held[row["document"]] = _Held(row["reservation_id"], row["document"], fresh=True)
+
+    def end(self, document: str, state: str) -> None:
+        """Bring what holds exposure for a document, if anything does, to its end."""
+        self.of(document)
+        held = self._held[document]
+        if held is None:
+            return
+        if held.fresh:
+            self._made[held.reservation_id]["state"] = state
+        else:
+            self._ended[held.reservation_id] = {"of": held.reservation_id, "to": state}
+        self._held[document] = None
+
+    def write_back(self) -> None:
+        """Write what was made and ended, in two statements."""
+        if self._ended:
+            _END.many(self._connection, list(self._ended.values()))
+            self._ended.clear()
+        if self._made:
+            _MAKE.many(self._connection, list(self._made.values()))
+            for held in self._held.values():
+                if held is not None:
+                    held.fresh = False
+            self._made.clear()
+
+
+_OF_DOCUMENTS: Final = Prepared(
+    lambda dialect: sa.select(reservations.c.reservation_id, reservations.c.document).where(
+        any_of(dialect, reservations.c.document, "documents"),
+        reservations.c.state == sa.literal_column("'held'"),
+    )
+)
+_END: Final = Prepared(
+    lambda _dialect: (
+        sa.update(reservations)
+        .where(reservations.c.reservation_id == sa.bindparam("of", type_=sa.String))
+        .values(state=sa.bindparam("to", type_=sa.String))
+    )
+)
+_MAKE: Final = insert_into(reservations)
