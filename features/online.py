@@ -40,6 +40,10 @@ _BASELINE_ENTITIES: Final = frozenset({"industry", "hour", "weekday"})
 _PARTY_COLUMNS: Final = [column for name, column in EVENT_COLUMN.items() if name not in ("hour", "weekday")]
 
 
+_KEYS: Final = tuple(ENTITY_COLUMN.items())
+_KEY_COLUMNS: Final = [column for _, column in _KEYS]
+
+
 class OnlineHistory:
     """The part of history that the service works on.
 
@@ -111,10 +115,18 @@ class OnlineHistory:
             return
         if events[L.E_SEQ, -1] != self.upto + len(np.unique(events[L.E_SEQ])):
             self.reset()
-        for posting in postings_of(events):
-            if self._holds(_ENTITY_OF_TABLE[posting[L.D_TABLE]], int(posting[L.D_KEY])):
+        postings = postings_of(events)
+        places = postings[:, [L.D_TABLE, L.D_KEY]].tolist()
+        for posting, (table, key) in zip(postings, places, strict=True):
+            if self._holds(_ENTITY_OF_TABLE[table], key):
                 self._arena.insert(posting)
         self.upto = int(events[L.E_SEQ, -1])
+
+    def has(self, parties: Mapping[str, str]) -> bool:
+        """Tell whether `ensure` of these keys would read nothing."""
+        return self._baselines and all(
+            self._holds(entity, code_of(key)) for entity, key in parties.items() if entity in ENTITIES
+        )
 
     def ensure(self, connection: Connection, parties: Mapping[str, str]) -> None:
         """Load those keys that are not in memory yet, as of `upto`, which the connection must see.
@@ -139,8 +151,7 @@ class OnlineHistory:
         LookupError
             A key of the query is not in memory; `ensure` loads it.
         """
-        for entity, column in ENTITY_COLUMN.items():
-            code = int(query[column])
+        for (entity, _), code in zip(_KEYS, query[_KEY_COLUMNS].tolist(), strict=True):
             if code != L.NOBODY and not self._holds(entity, code):
                 raise LookupError(f"the query's {entity} is not in memory")
         queries = query.reshape(1, -1)

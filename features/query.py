@@ -96,7 +96,11 @@ def query_row(  # noqa: PLR0913 -- a query is flat; all but its place are named
     q[L.Q_FLAGS] = flags & QUERY_FLAGS
     q[L.Q_TERMS] = L.NEVER if terms_days is None else terms_days
     q[L.Q_PLACE] = PLACES[place]
-    _set_classes(q.reshape(1, -1))
+    if place != "customer" and moment_class != L.NEVER:
+        first = 1 + PLACES[place] * L.CLASSES_A_PLACE
+        hour = moment_class % L.HOUR_CLASSES
+        q[L.Q_HOUR_CLASS] = first + hour
+        q[L.Q_WEEKDAY_CLASS] = first + L.HOUR_CLASSES + hour // 24 * 7 + moment_class // L.HOUR_CLASSES
     q[L.Q_SLOTS :] = -1
     return q
 

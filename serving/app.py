@@ -18,13 +18,17 @@ from serving.desk import routes as desk
 from serving.desk.service import Desk
 from serving.ingest.routes import router as ingest_router
 from serving.ledger.routes import router as ledger_router
+from serving.operations.docs_page import router as docs_router
 from serving.operations.limits import Door
+from serving.operations.request_log import RequestLog
 from serving.operations.routes import router as operations_router
+from serving.operations.tracing import open_tracing
 from serving.runtime import open_runtime
 from serving.scoring.appender import Appender, warm
 from serving.scoring.routes import router as scoring_router
 from serving.scoring.service import Scoring
 from serving.security.keys import KeyRing
+from serving.webhooks.courier import Courier
 
 _log = get_logger("riskdesk.app")
 
@@ -50,12 +54,23 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         version=version("riskdesk"),
         description=DESCRIPTION,
         lifespan=_lifespan(chosen, clock),
+        docs_url=None,
+        redoc_url=None,
     )
+    app.state.language = chosen.language
     problems.install(app)
-    for router in (scoring_router, credit_router, ingest_router, ledger_router, operations_router):
+    for router in (
+        scoring_router,
+        credit_router,
+        ingest_router,
+        ledger_router,
+        operations_router,
+        docs_router,
+    ):
         app.include_router(router)
     desk.install(app)
     app.add_middleware(Door, most_bytes=chosen.max_body_bytes)
+    app.add_middleware(RequestLog, on_bug=problems.bug, language=chosen.language, tracing=open_tracing())
     return app
 
 
@@ -74,6 +89,8 @@ def _lifespan(
         warm(runtime, online)
         appender = Appender(runtime, online, activation)
         appender.start()
+        courier = Courier(runtime)
+        courier.start()
         app.state.runtime = runtime
         app.state.activation = activation
         app.state.appender = appender
@@ -82,6 +99,7 @@ def _lifespan(
         app.state.desk = Desk(runtime, app.state.keys)
         _log.info("service.ready", head=online.upto, roles=sorted(activation.current.versions))
         yield
+        courier.stop()
         appender.stop()
         runtime.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""Errors as callers see them: `application/problem+json`, naming the field."""
+"""Errors as callers see them: `application/problem+json`, naming the field, in the caller's language."""
 
 from typing import Any, Final
 
@@ -6,29 +6,50 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from riskdesk.core.errors import Conflict, DatabaseUnavailable, RiskdeskError
+from riskdesk.core.i18n import Language
 from riskdesk.core.logs import get_logger
+from serving import problem_texts
 from serving.bodies import BodyRefused
 from serving.operations.metrics import FAILURES
+from serving.operations.request_log import current_call, note
 
 MEDIA_TYPE: Final = "application/problem+json"
 _log = get_logger("riskdesk.problems")
 
 _HIDDEN: Final = "the service failed; the request id finds the cause in its log"
+_TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
-    """Return a problem document (RFC 9457); `more` adds members such as `field`."""
+    """Return a problem document (RFC 9457) to the call at hand.
+
+    Parameters
+    ----------
+    status, code
+        HTTP status, and what stands in `type`: the same in every language.
+    detail
+        The English sentence; it is rendered in the caller's language.
+    more
+        Further members such as `field`; empty ones are left out.
+    """
     FAILURES.labels(code).inc()
-    members = {name: value for name, value in more.items() if value not in (None, ())}
+    note(outcome=code)
+    call = current_call()
+    language: Language = "en" if call is None else call.language
     body = {
         "type": f"urn:riskdesk:{code}",
-        "title": code.replace("_", " "),
+        "title": problem_texts.title(code, language),
         "status": status,
-        "detail": detail,
+        "detail": problem_texts.detail(detail, language),
     }
-    return JSONResponse(body | members, status_code=status, media_type=MEDIA_TYPE)
+    if call is not None:
+        body["request_id"] = call.request_id
+    body |= {name: value for name, value in more.items() if value not in (None, ())}
+    headers = {"Content-Language": _TAGS[language], "Vary": "Accept-Language"}
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -36,7 +57,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RiskdeskError, _on_riskdesk_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_bug)
+
+
+def bug(scope: Scope, error: Exception) -> JSONResponse:
+    """Log an exception that nobody caught and return what the caller is told of it: nothing."""
+    _log.error("request.broke", path=scope["path"], exc_info=error)
+    return problem(500, "internal_error", _HIDDEN)
 
 
 async def _on_riskdesk_error(request: Request, error: Exception) -> JSONResponse:
@@ -75,8 +101,3 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     answer = problem(error.status_code, codes.get(error.status_code, "http_error"), str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
-
-
-async def _on_bug(request: Request, error: Exception) -> JSONResponse:
-    _log.error("request.broke", path=request.url.path, exc_info=error)
-    return problem(500, "internal_error", _HIDDEN)

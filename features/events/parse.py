@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from riskdesk.core.crypto import Sealed, Vault
 from riskdesk.core.errors import EventInvalid, InputInvalid
 from riskdesk.core.money import format_amount, parse_amount
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 ENVELOPE = frozenset({"kind", "event_id", "occurred_at", "known_at"})
 
 
@@ -95,7 +96,7 @@ class EventParser:
             column: said[name] for name, column in PARTIES.items() if name in said and name not in SECRETS
         }
         sealed = self._seal(said, parties, SECRETS | kind.schema.secrets)
-        digest = _hash(kind, occurred_at_us, said)
+        digest = body_hash(kind, occurred_at_us, said)
         document_id = said.get(kind.document_field, said.get("subject"))
         if document_id is None:
             raise EventInvalid("expected an id", field=kind.document_field)
@@ -220,7 +221,7 @@ def _sealed(vault: Vault, sort: str, name: str, plain: str) -> Sealed:
 def stored_hash(kind: EventKind, occurred_at_us: int, body: Mapping[str, Any]) -> bytes:
     """Return the hash of a body as the log stores it, secrets as digest and cipher: `Event.body_hash`."""
     said = {name: value["digest"] if _is_sealed(value) else value for name, value in body.items()}
-    return _hash(kind, occurred_at_us, said)
+    return body_hash(kind, occurred_at_us, said)
 
 
 def _is_sealed(value: object) -> bool:
@@ -229,8 +230,6 @@ def _is_sealed(value: object) -> bool:
     )
 
 
-def _hash(kind: EventKind, occurred_at_us: int, said: Mapping[str, Any]) -> bytes:
-    text = json.dumps(
-        [kind.name, occurred_at_us, said], sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).digest()
+def body_hash(kind: EventKind, occurred_at_us: int, said: Mapping[str, Any]) -> bytes:
+    """Return the hash of a canonical body without ciphers: `Event.body_hash`."""
+    return hashlib.sha256(_CANONICAL.encode([kind.name, occurred_at_us, said]).encode()).digest()

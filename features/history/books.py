@@ -178,7 +178,8 @@ class OpenBooks:
 
     def known_customer(self, customer: str) -> bool:
         """Tell whether the log has heard of this customer."""
-        self.load_customers([customer])
+        if customer not in self._customers:
+            self.load_customers([customer])
         found = self._customers[customer]
         return found is not None and found.seq > 0
 

@@ -29,12 +29,14 @@ def row_digest(row: Mapping[str, Any]) -> bytes:
     """Return SHA-256 over all that the log stores of an event, what was booked with it included."""
     values = [row[name] for name in _CHAINED]
     values += [[name, row[name]] for name in _LATER if row[name]]
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_hex)
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_CONTENT.encode(values).encode()).digest()
 
 
 def _hex(content: bytes) -> str:
     return bytes(content).hex()
+
+
+_CONTENT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_hex)
 
 
 def verify_chain(connection: sa.Connection) -> int | None:

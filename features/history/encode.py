@@ -55,6 +55,7 @@ SELECTED: Final[tuple[sa.ColumnElement[Any], ...]] = (
 
 BASELINE_PLACES: Final = {"order": L.PLACE_ORDER, "payment": L.PLACE_PAYMENT, "claim": L.PLACE_CLAIM}
 
+_FEW: Final = 8
 _MEMO_LIMIT: Final = 2_000_000
 _memo: dict[str, int] = {}
 
@@ -107,6 +108,8 @@ def encode_rows(rows: Sequence[Sequence[Any]], calendar: WorkingCalendar) -> npt
     ndarray
         int64 of shape (E_WIDTH, n): a column each row, but a baseline as many as it has classes.
     """
+    if 0 < len(rows) <= _FEW and not any(row[-1] for row in rows):
+        return np.array([_encode_one(row, calendar) for row in rows], np.int64).T
     encoded = np.zeros((L.E_WIDTH, len(rows)), np.int64)
     if not rows:
         return encoded
@@ -116,6 +119,16 @@ def encode_rows(rows: Sequence[Sequence[Any]], calendar: WorkingCalendar) -> npt
     encoded[L.E_TAG] = [code_of_number(number) for number in numbers]
     encoded[L.E_HOUR] = moment_class(encoded[L.E_OCCURRED], calendar)
     return _with_baselines(encoded, baselines) if any(baselines) else encoded
+
+
+def _encode_one(row: Sequence[Any], calendar: WorkingCalendar) -> list[int]:
+    """Return one row's column; of few rows the making of arrays would cost more than the rows."""
+    encoded = [0] * L.E_WIDTH
+    for (at, _, is_text), value in zip(COLUMNS, row, strict=False):
+        encoded[at] = code_of(value) if is_text else value
+    encoded[L.E_TAG] = code_of_number(row[len(COLUMNS)])
+    encoded[L.E_HOUR] = moment_class_one(encoded[L.E_OCCURRED], calendar)
+    return encoded
 
 
 def _with_baselines(encoded: npt.NDArray[np.int64], bodies: Sequence[str | None]) -> npt.NDArray[np.int64]:

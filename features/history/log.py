@@ -28,6 +28,7 @@ Identity = tuple[str, int, str]
 """Source, code of the kind, event id."""
 
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _HEAD: Final = Prepared(lambda _dialect: sa.select(log_head.c.seq, log_head.c.chain).with_for_update())
 _APPEND: Final = insert_into(events)
 _ADVANCE: Final = Prepared(
@@ -109,9 +110,17 @@ class Log:
             One for each event, in its order. Links between parties that follow from a registration are
         appended right after it, and have no fate of their own.
         """
+        self.expect(batch)
+        return [self._append_one(event, recorded_at_us) for event in batch]
+
+    def append_new(self, batch: Sequence[Event], *, recorded_at_us: int) -> list[Appended]:
+        """Append events that were expected before, or whose ids are new: nothing is asked of the database first."""
+        return [self._append_one(event, recorded_at_us) for event in batch]
+
+    def expect(self, batch: Sequence[Event]) -> None:
+        """Fetch in few queries what appending these events will read; `append` does so for its own."""
         self._look_up(batch)
         self.books.expect(batch)
-        return [self._append_one(event, recorded_at_us) for event in batch]
 
     def encoded_after(self, seq: int, calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
         """Return the events beyond `seq` that this transaction appended, as an event array."""
@@ -201,7 +210,7 @@ def _row(event: Event, booked: Booked, seq: int, recorded_at_us: int) -> dict[st
         "tag": booked.tag,
         "voucher": booked.voucher,
         "flags": booked.flags,
-        "body": json.dumps(event.body, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        "body": _CANONICAL.encode(event.body),
         "body_hash": event.body_hash,
     }
     return row | {name: booked.parties.get(name) for name in PARTY_COLUMNS}

@@ -1,17 +1,41 @@
 """Small questions about parties and approvals, asked inside a transaction."""
 
+from typing import Final
+
 import sqlalchemy as sa
 
+from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import PARTY_COLUMNS, approvals, events, reservations
 from riskdesk.core.database.tables import customers as members
+
+
+def _heard(entity: str) -> Prepared:
+    key = sa.bindparam("key", type_=sa.String)
+    return Prepared(lambda _dialect: sa.select(events.c.seq).where(events.c[entity] == key).limit(1))
+
+
+def _expired(dialect: str) -> sa.Executable:
+    own = any_of(dialect, members.c.customer, "customers")
+    groups = sa.select(members.c.group_id).where(own, members.c.group_id.is_not(None))
+    kin = sa.select(members.c.customer).where(members.c.group_id.in_(groups))
+    over = reservations.c.expires_at_us <= sa.bindparam("now_us", type_=sa.BigInteger)
+    concerned = sa.or_(
+        any_of(dialect, reservations.c.customer, "customers"), reservations.c.customer.in_(kin)
+    )
+    return sa.select(reservations.c.reservation_id, reservations.c.document, reservations.c.customer).where(
+        reservations.c.state == "held", over, concerned
+    )
+
+
+_HEARD: Final = {entity: _heard(entity) for entity in PARTY_COLUMNS}
+_EXPIRED: Final = Prepared(_expired)
 
 
 def heard_of(connection: sa.Connection, entity: str, key: str) -> bool:
     """Tell whether any fact of the log speaks of this party."""
     if entity not in PARTY_COLUMNS:
         raise ValueError(f"no entity {entity!r}")
-    query = sa.select(events.c.seq).where(events.c[entity] == key).limit(1)
-    return connection.execute(query).first() is not None
+    return _HEARD[entity].first(connection, key=key) is not None
 
 
 def approval_of(
@@ -45,26 +69,10 @@ def expired_reservations(
 
     Those of these customers, and of all that belong to one group of companies with one of them.
     """
-    groups = sa.select(members.c.group_id).where(
-        members.c.customer.in_(customers), members.c.group_id.is_not(None)
-    )
-    kin = sa.select(members.c.customer).where(members.c.group_id.in_(groups))
-    query = sa.select(reservations.c.reservation_id, reservations.c.document, reservations.c.customer).where(
-        reservations.c.state == "held",
-        reservations.c.expires_at_us <= now_us,
-        sa.or_(reservations.c.customer.in_(customers), reservations.c.customer.in_(kin)),
-    )
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
-
-
-def held_reservation(connection: sa.Connection, document: str) -> str | None:
-    """Return the reservation that holds exposure for a document, or None."""
-    found = connection.execute(
-        sa.select(reservations.c.reservation_id).where(
-            reservations.c.document == document, reservations.c.state == "held"
-        )
-    ).scalar_one_or_none()
-    return None if found is None else str(found)
+    if not customers:
+        return []
+    rows = _EXPIRED.all(connection, customers=customers, now_us=now_us)
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def reservation(connection: sa.Connection, reservation_id: str) -> tuple[str, str, str] | None:

@@ -11,10 +11,10 @@ from models.decision.model import model_finding
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 from models.role import ANOMALY_ROLE, Place
-from models.scoring.isolation import IsolationScore, isolation_one
+from models.scoring.isolation import IsolationRank, IsolationScore, isolation_one, isolation_rank
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score, score_one
-from models.typologies.detect import detect, undecided
+from models.typologies.detect import Judged, judge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +23,8 @@ class Unusual:
 
     Attributes
     ----------
+    isolation
+        Explained; None where the forest found nothing strange.
     missing
         Names of inputs that could not be had, with what each forces.
     """
@@ -46,12 +48,11 @@ def examine(
     """
     role = ANOMALY_ROLE[place]
     score = score_one(loaded, vector) if loaded is not None and loaded.ensemble is not None else None
-    isolation = None
-    if loaded is not None and loaded.forest is not None:
-        isolation = isolation_one(loaded.forest, vector[loaded.columns])
+    isolation = _isolation(vector, loaded, policy)
     findings = [model_finding(role, score, policy)]
-    findings.append(_isolated(place, isolation, policy))
-    typologies = _typologies(vector, place, policy)
+    findings.append(_isolated(place, isolation))
+    judged = judge(vector, place)
+    typologies = _typologies(judged, policy)
     return Unusual(
         answer=AnomalyAnswer(
             probability=None if score is None else score.probability,
@@ -61,21 +62,33 @@ def examine(
         ),
         findings=[one for one in findings if one is not None] + typologies,
         score=score,
-        isolation=isolation,
-        missing=_missing(vector, place, score, isolation, policy),
+        isolation=isolation if isinstance(isolation, IsolationScore) else None,
+        missing=_missing(judged, place, score, isolation, policy),
     )
 
 
-def _isolated(place: Place, isolation: IsolationScore | None, policy: Policy) -> Finding | None:
-    if isolation is None or isolation.percentile < policy.isolation.review_at_percentile:
+def _isolation(
+    vector: NDArray[np.float64], loaded: LoadedBundle | None, policy: Policy
+) -> IsolationScore | IsolationRank | None:
+    """Return how strange a row is; explained where it is strange enough to be said."""
+    if loaded is None or loaded.forest is None:
+        return None
+    row = vector[loaded.columns]
+    rank = isolation_rank(loaded.forest, row)
+    strange = rank.percentile >= policy.isolation.review_at_percentile
+    return isolation_one(loaded.forest, row) if strange else rank
+
+
+def _isolated(place: Place, isolation: IsolationScore | IsolationRank | None) -> Finding | None:
+    if not isinstance(isolation, IsolationScore):
         return None
     role = ANOMALY_ROLE[place]
     return Finding("isolation", f"{role}_isolation", Outcome.REVIEW, strength=isolation.score, role=role)
 
 
-def _typologies(vector: NDArray[np.float64], place: Place, policy: Policy) -> list[Finding]:
+def _typologies(judged: Judged, policy: Policy) -> list[Finding]:
     findings = []
-    for hit in detect(vector, place):
+    for hit in judged.hits:
         rule = policy.typologies[hit.code]
         asked = rule.minimum if hit.strength >= rule.from_strength else Outcome.APPROVE
         outcome = rule.severe if hit.severe else asked
@@ -84,13 +97,13 @@ def _typologies(vector: NDArray[np.float64], place: Place, policy: Policy) -> li
 
 
 def _missing(
-    vector: NDArray[np.float64],
+    judged: Judged,
     place: Place,
     score: Score | None,
-    isolation: IsolationScore | None,
+    isolation: IsolationScore | IsolationRank | None,
     policy: Policy,
 ) -> dict[str, Outcome]:
-    names = {f"typology:{code}": policy.typologies[code].missing for code in undecided(vector, place)}
+    names = {f"typology:{code}": policy.typologies[code].missing for code in judged.undecided}
     if score is None:
         name = f"{ANOMALY_ROLE[place]}_{'model' if isolation is None else 'labels'}"
         names[name] = policy.on_missing(name)

@@ -50,8 +50,16 @@ def explain(
 
 def _sensible(voices: Sequence[Voice], vector: NDArray[np.float64]) -> list[Voice]:
     """Return the voices without the reasons that their own facts contradict; never without all of them."""
-    kept = [tuple(group for group in one.ranked if makes_sense(group.code, vector)) for one in voices]
-    return [replace(one, ranked=ranked or one.ranked) for one, ranked in zip(voices, kept, strict=True)]
+    return [replace(one, ranked=_sensible_groups(one.ranked, vector)) for one in voices]
+
+
+def _sensible_groups(ranked: tuple[Group, ...], vector: NDArray[np.float64]) -> tuple[Group, ...]:
+    """Return what raised the risk and makes sense; where there is none, what came nearest to it."""
+    raised = tuple(one for one in ranked if one.net > 0.0 and makes_sense(one.code, vector))
+    if raised:
+        return raised
+    nearest = next((one for one in ranked if one.net <= 0.0 and makes_sense(one.code, vector)), None)
+    return ranked if nearest is None else (nearest,)
 
 
 def _forcing(outcome: Outcome, findings: Sequence[Finding], voices: Sequence[Voice]) -> list[Voice]:

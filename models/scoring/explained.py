@@ -9,6 +9,18 @@ TOLERANCE = 1e-9
 """Rounding of some hundred trees stays four orders of magnitude below this."""
 
 
+def check_sum(contributions: NDArray[np.float64], bias: float, value: float) -> None:
+    """Refuse one row, float64[f], as `check_sums` does.
+
+    Raises
+    ------
+    ExplanationBroken
+        It is off by more than 1e-9, or not finite.
+    """
+    if not abs(float(contributions.sum()) + bias - value) <= TOLERANCE:
+        raise ExplanationBroken("contributions of 1 of 1 rows do not sum to the score")
+
+
 def check_sums(
     contributions: NDArray[np.float64], bias: NDArray[np.float64] | float, values: NDArray[np.float64]
 ) -> None:

@@ -24,3 +24,8 @@ def percentiles(quantiles: NDArray[np.float64], values: NDArray[np.float64]) -> 
     """
     steps = np.maximum(np.searchsorted(quantiles, values, side="right") - 1, 0)
     return steps / 10.0
+
+
+def percentile(quantiles: NDArray[np.float64], value: float) -> float:
+    """Return `percentiles` of one value."""
+    return max(int(quantiles.searchsorted(value, side="right")) - 1, 0) / 10.0

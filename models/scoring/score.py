@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.scoring.explained import check_sums
+from models.scoring.explained import check_sum, check_sums
 from models.scoring.loaded import LoadedBundle
-from models.scoring.percentile import percentiles
-from models.trees.contributions import contributions
-from models.trees.predict import raw_scores
+from models.scoring.percentile import percentile, percentiles
+from models.trees.contributions import contributions, contributions_one
+from models.trees.predict import raw_score_one, raw_scores
 from riskdesk.core.errors import ModelNotLoaded
 from riskdesk.core.jit import kernel
 
@@ -61,13 +61,21 @@ def score_one(loaded: LoadedBundle, vector: NDArray[np.float64]) -> Score:
     ExplanationBroken
         Contributions that do not sum to the log-odds within 1e-9.
     """
-    many = score_many(loaded, vector[None, :])
+    if loaded.ensemble is None:
+        raise ModelNotLoaded(f"the {loaded.role} bundle {loaded.bundle.version} holds no model")
+    row = vector[loaded.columns]
+    value = loaded.slope * raw_score_one(loaded.ensemble, row) + loaded.intercept
+    phi = loaded.slope * contributions_one(loaded.ensemble, row)[:-1]
+    bias = loaded.slope * loaded.ensemble.expected_value + loaded.intercept
+    check_sum(phi, bias, value)
+    probability = np.empty(1)
+    _sigmoids(np.array([value]), probability)
     return Score(
-        log_odds=float(many.log_odds[0]),
-        probability=float(many.probability[0]),
-        contributions=many.contributions[0],
-        bias=many.bias,
-        percentile=float(many.percentile[0]),
+        log_odds=value,
+        probability=float(probability[0]),
+        contributions=phi,
+        bias=bias,
+        percentile=percentile(loaded.quantiles, value),
     )
 
 

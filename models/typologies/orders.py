@@ -24,10 +24,27 @@ ODD_DAY = 6.0
 
 _ODD_SALESPERSON = Condition("salesperson_hour_surprise", least=ODD_HOUR, full=10.0, required=True)
 _ODD_DAY = Condition("salesperson_weekday_surprise", least=ODD_DAY, full=9.0)
-_ONE_PART = Condition("customer_order_split_parts_36h", least=1.0, full=4.0, required=True)
-_ABOVE_USUAL = Condition("order_amount_per_customer_mean", least=1.2)
+
+OFTEN, NOT_SELDOM, SELDOM = 45.0, 20.0, 12.0
+"""Orders of 90 days: the more there are, the more of them are near a limit by chance."""
+
+
+def _parts(window: str, least: float, full: float = 4.0) -> Condition:
+    return Condition(f"customer_order_split_parts_{window}", least=least, full=full, required=True)
+
+
+def _at_most(orders: float) -> Condition:
+    return Condition("customer_order_count_90d", most=orders)
+
+
+def _times_usual(least: float) -> Condition:
+    """Parts are as large as the limit lets them be: more than this customer's orders, not just as usual."""
+    return Condition("order_amount_per_customer_mean", least=least)
+
+
+_AT_ONCE = Condition("customer_order_idle_days", most=0.5)
+"""Within half a day, as the parts of one sale do that come on one day."""
 _FAR_BELOW_USUAL = Condition("order_amount_per_customer_mean", most=0.4)
-"""Parts are as large as the limit lets them be, more than this customer's orders or far less; not just as usual."""
 _DORMANT = Condition("customer_order_idle_days", least=DORMANT_DAYS, full=720.0)
 _AWAKE = Condition("customer_order_dormant_ratio", least=AWAKE_MULTIPLE, full=10.0)
 ADDRESS_BURST: Final = Test(
@@ -42,14 +59,21 @@ ORDER_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "split_order",
         "order",
         (
-            # One other part is met by chance where orders are usually as large as a limit.
-            Test((_ONE_PART, _ABOVE_USUAL)),
-            Test((_ONE_PART, _FAR_BELOW_USUAL)),
-            Test((Condition("customer_order_split_parts_36h", least=2.0, full=4.0, required=True),)),
-            Test((Condition("customer_order_split_parts_72h", least=2.0, full=4.0, required=True),)),
-            Test((Condition("customer_order_split_parts_7d", least=3.0, full=6.0, required=True),)),
+            # Two other parts within 36 hours are no chance.
+            Test((_parts("36h", 2.0),)),
+            Test((_parts("72h", 3.0),)),
+            # One is, where orders are many, or usually as large as a limit.
+            Test((_parts("36h", 1.0), _times_usual(1.3), _at_most(OFTEN))),
+            Test((_parts("36h", 1.0), _FAR_BELOW_USUAL, _at_most(OFTEN))),
+            Test((_parts("36h", 1.0), _at_most(SELDOM))),
+            Test((_parts("72h", 1.0), _times_usual(1.5), _at_most(NOT_SELDOM), _AT_ONCE)),
+            Test((_parts("72h", 2.0), _times_usual(1.3))),
+            Test((_parts("72h", 2.0), _at_most(NOT_SELDOM))),
+            Test((_parts("7d", 3.0, 6.0), _at_most(OFTEN))),
             # Salespeople may take turns.
-            Test((Condition("customer_order_by_anyone_split_parts_72h", least=2.0, full=4.0),)),
+            Test(
+                (Condition("customer_order_by_anyone_split_parts_72h", least=2.0, full=4.0), _at_most(OFTEN))
+            ),
         ),
     ),
     Typology(

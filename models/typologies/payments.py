@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from models.typologies.accounts import ACCOUNT_CHANGE
 from models.typologies.orders import (
     ADDRESS_BURST,
     AWAKE_MULTIPLE,
@@ -23,28 +24,22 @@ ODD_HOUR = 7.0
 """Higher than for orders: payments are made in office hours, orders also come when customers work."""
 OVERPAID = 1.05
 """Paid over billed under one number: below it stand charges and rounding."""
-LARGE_FIRST = 2.5
-"""Times the mean: accounts are redirected for a large payment, and changed for all of them."""
 
-_ONE_PART = Condition("payee_payment_split_parts_36h", least=1.0, full=4.0, required=True)
-_CHANGED = Condition("payee_account_change_idle_days", most=90.0, full=0.0)
-_JUST_CHANGED = Condition("payee_account_change_idle_days", most=14.0, full=0.0)
-_UNCHANGED = Condition("payee_account_change_count_365d", most=0.0)
-_FIRST_USE = Condition("payee_account_first_use", least=1.0, required=True)
-_NEW_ACCOUNT = Condition("payee_account_age_days", most=14.0, full=0.0)
-_ALONE = Condition("payee_account_change_alone_90d", least=1.0)
-_BY_REQUESTER = Condition("payee_account_change_by_requester_90d", least=1.0)
-_BY_APPROVER = Condition("payee_account_change_by_approver_90d", least=1.0)
-_TO_THIS = Condition("payee_account_change_to_this_90d", least=1.0)
-_SLEPT_BEFORE = Condition("payee_payment_before_change_idle_days", least=DORMANT_DAYS, full=720.0)
-_PAID_BEFORE = Condition("payee_payment_age_days", least=0.0)
+
+def _parts(window: str, least: float, full: float = 4.0) -> Condition:
+    return Condition(f"payee_payment_split_parts_{window}", least=least, full=full, required=True)
+
+
+_BY_ANYONE = Condition("payee_payment_by_anyone_split_parts_72h", least=2.0, full=4.0)
+_TO_ACCOUNT = Condition("account_payment_split_parts_72h", least=2.0, full=4.0)
+_FEW = Condition("payee_payment_count_30d", most=5.0)
+"""Who is paid every other day is paid something near a limit twice by chance."""
+_UNORDERED = Condition("payee_number_ordered_365d", most=0.0)
+_AT_ONCE = Condition("payee_payment_idle_days", most=0.5)
+_WELL_ABOVE_USUAL = Condition("payment_amount_per_payee_mean", least=1.8)
+
 _DORMANT = Condition("payee_payment_idle_days", least=DORMANT_DAYS, full=720.0)
-_RAISED = Condition("payment_amount_per_payee_mean", least=1.5, full=6.0)
-_LARGE = Condition("payment_amount_per_payee_mean", least=LARGE_FIRST, full=6.0)
 
-_WORTH_IT = Condition("payment_amount_per_payee_mean", least=0.75)
-"""A small first payment tries out an account that truly changed; what follows soon is still looked at."""
-_UNPAID = Condition("payee_payment_count_365d", most=0.0)
 _ABOVE_USUAL = Condition("payment_amount_per_payee_mean", least=1.3)
 _FAR_BELOW_USUAL = Condition("payment_amount_per_payee_mean", most=0.4)
 
@@ -79,15 +74,23 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "split_payment",
         "payment",
         (
-            # One other part is met by chance where bills are usually as large as a limit.
-            Test((_ONE_PART, _ABOVE_USUAL)),
-            Test((_ONE_PART, _FAR_BELOW_USUAL)),
-            Test((Condition("payee_payment_split_parts_36h", least=2.0, full=4.0, required=True),)),
-            Test((Condition("payee_payment_split_parts_72h", least=2.0, full=4.0, required=True),)),
-            Test((Condition("payee_payment_split_parts_7d", least=3.0, full=6.0, required=True),)),
+            # Two other parts within 36 hours are no chance.
+            Test((_parts("36h", 2.0),)),
+            # One is, where payments are many or usually as large as a limit, unless nobody ordered.
+            Test((_parts("36h", 1.0), _ABOVE_USUAL, _FEW)),
+            Test((_parts("36h", 1.0), _ABOVE_USUAL, _UNORDERED)),
+            Test((_parts("36h", 1.0), _WELL_ABOVE_USUAL)),
+            Test((_parts("36h", 1.0), _FAR_BELOW_USUAL)),
+            Test((_parts("72h", 1.0), _WELL_ABOVE_USUAL, _UNORDERED, _AT_ONCE)),
+            Test((_parts("72h", 2.0), _ABOVE_USUAL)),
+            Test((_parts("72h", 2.0), _FAR_BELOW_USUAL)),
+            Test((_parts("72h", 2.0), _FEW)),
+            Test((_parts("7d", 3.0, 6.0),)),
             # Requesters may take turns, and payees may share an account.
-            Test((Condition("payee_payment_by_anyone_split_parts_72h", least=2.0, full=4.0),)),
-            Test((Condition("account_payment_split_parts_72h", least=2.0, full=4.0),)),
+            Test((_BY_ANYONE, _ABOVE_USUAL)),
+            Test((_BY_ANYONE, _FEW)),
+            Test((_TO_ACCOUNT, _ABOVE_USUAL)),
+            Test((_TO_ACCOUNT, _FEW)),
         ),
     ),
     Typology(
@@ -100,27 +103,7 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
             Test((_ODD_REQUESTER, _ODD_DAY), severe=True),
         ),
     ),
-    Typology(
-        "account_change",
-        "payment",
-        (
-            Test((_JUST_CHANGED, _ALONE, _NEW_ACCOUNT)),
-            Test((_JUST_CHANGED, _BY_REQUESTER, _FIRST_USE, _RAISED)),
-            Test((_JUST_CHANGED, _BY_REQUESTER, _NEW_ACCOUNT, _RAISED)),
-            Test((_JUST_CHANGED, _BY_APPROVER, _TO_THIS, _FIRST_USE, _RAISED)),
-            Test((_JUST_CHANGED, _FIRST_USE, _LARGE)),
-            Test((_JUST_CHANGED, _NEW_ACCOUNT, _LARGE)),
-            # A number that was never paid starts at nothing, above all when nobody recorded a change.
-            Test((_PAID_BEFORE, _FIRST_USE, _UNCHANGED)),
-            # Who redirects an account is paid within days; later, only more than usual speaks against habit.
-            Test((_JUST_CHANGED, _ALONE, _FIRST_USE, _WORTH_IT), severe=True),
-            Test((_JUST_CHANGED, _ALONE, _FIRST_USE, _UNPAID), severe=True),
-            Test((_CHANGED, _ALONE, _FIRST_USE, _RAISED), severe=True),
-            Test((_JUST_CHANGED, _BY_REQUESTER, _FIRST_USE, _LARGE), severe=True),
-            Test((_CHANGED, _DORMANT, _FIRST_USE), severe=True),
-            Test((_CHANGED, _SLEPT_BEFORE, _TO_THIS, _NEW_ACCOUNT), severe=True),
-        ),
-    ),
+    ACCOUNT_CHANGE,
     Typology(
         "duplicate_payment",
         "payment",

@@ -68,8 +68,12 @@ class Typology:
         Where it is looked for; a pattern of both places stands twice.
     tests
         It is there if one of them holds.
+    doubts
+        Where none does and one of these holds it is not ruled out either: a control that would tell is
+        missing, as an input may be.
     """
 
     code: str
     place: Place
     tests: tuple[Test, ...]
+    doubts: tuple[Test, ...] = ()

@@ -1,13 +1,15 @@
 """`riskdesk models`: the bundles that are kept, and which of them is in production."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
 from riskdesk.cli.production import production_command, rollback_command
+from riskdesk.cli.shadow import shadow_report_command
 from riskdesk.cli.typologies import typologies_command
+from riskdesk.core.i18n import Text
 
 if TYPE_CHECKING:
     from features.history.labels import Engine
@@ -17,6 +19,10 @@ app = typer.Typer(help="Bundles: what is kept, what is in production, since when
 app.command("production")(production_command)
 app.command("rollback")(rollback_command)
 app.command("typologies")(typologies_command)
+app.command("shadow-report")(shadow_report_command)
+
+BUNDLES: Final = Text(zh="保存的包", en="bundles")
+ACTIVATED: Final = Text(zh="{version} 自 seq {seq} 起在用", en="{version} is in production from seq {seq}")
 
 BundleHash = Annotated[str, typer.Argument(help="The bundle's hash, or its first digits.")]
 
@@ -29,6 +35,7 @@ def list_models(as_json: Json = False) -> None:
     """
     from features.history.artifacts import active, list_artifacts, read_artifact
     from models.bundle.codec import read
+    from riskdesk.cli.heads import heads
     from riskdesk.core.clock import format_time
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.database.unit import read_unit
@@ -56,7 +63,8 @@ def list_models(as_json: Json = False) -> None:
         say_json({"bundles": rows})
     else:
         shown = [[str(row["hash"])[:12], *list(row.values())[1:]] for row in rows]
-        say_table("bundles", ["hash", "role", "version", "stage", "stored_at", "bytes", "active"], shown)
+        columns = ("hash", "role", "version", "stage", "stored_at", "bytes", "active")
+        say_table(BUNDLES.render(settings.language), heads(settings.language, *columns), shown)
 
 
 @app.command("show")
@@ -117,7 +125,8 @@ def activate(
     if as_json:
         say_json({"hash": loaded.hash, "role": loaded.role, "seq": seq})
     else:
-        typer.echo(f"{loaded.bundle.version} is in production from seq {seq}")
+        params = {"version": loaded.bundle.version, "seq": str(seq)}
+        typer.echo(ACTIVATED.render(settings.language, params))
 
 
 @app.command("export")

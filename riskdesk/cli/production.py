@@ -1,13 +1,19 @@
 """`riskdesk models production` and `rollback`: what was in production when, and the way back."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.core.i18n import Text
 
 if TYPE_CHECKING:
     from features.history.artifacts import Activation
+    from riskdesk.core.i18n import Language
+
+IN_PRODUCTION: Final = Text(zh="在用的模型", en="in production")
+IN_PRODUCTION_ON: Final = Text(zh="{day} 在用的模型", en="in production on {day}")
+BACK: Final = Text(zh="{role} 自 seq {seq} 起退回 {hash}", en="{role} is back at {hash} from seq {seq}")
 
 
 def production_command(
@@ -52,9 +58,20 @@ def production_command(
     if as_json:
         say_json({"on": on, "production": rows})
     else:
-        shown = [[row["role"], str(row["hash"])[:12], *list(row.values())[2:]] for row in rows]
-        heads = ["role", "hash", "seq", "since", "proposed by", "approved by", "decisions"]
-        say_table("in production" + (f" on {on}" if on else ""), heads, shown)
+        _say(rows, on, settings.language)
+
+
+def _say(rows: list[dict[str, Any]], on: str | None, language: "Language") -> None:
+    from riskdesk.cli.heads import heads
+    from serving import names
+
+    title = (IN_PRODUCTION if on is None else IN_PRODUCTION_ON).render(language, {"day": on or ""})
+    shown = [
+        [names.word(names.ROLES, row["role"], language), row["hash"][:12], *list(row.values())[2:]]
+        for row in rows
+    ]
+    columns = heads(language, "role", "hash", "seq", "since", "proposed_by", "approved_by", "decisions")
+    say_table(title, columns, shown)
 
 
 def rollback_command(
@@ -79,7 +96,8 @@ def rollback_command(
     if as_json:
         say_json({"hash": name, "role": role, "seq": seq})
     else:
-        typer.echo(f"{role} is back at {name[:12]} from seq {seq}")
+        params = {"role": role, "hash": name[:12], "seq": str(seq)}
+        typer.echo(BACK.render(settings.language, params))
 
 
 def in_production(told: "list[Activation]", begin_us: int, end_us: int) -> "list[Activation]":

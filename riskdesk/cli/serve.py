@@ -18,6 +18,7 @@ def serve_command(
 
     from features.history.baselines import take_missing
     from riskdesk.core.settings import load_settings
+    from serving.plain_http import PlainHttp
     from serving.runtime import open_runtime
 
     settings = load_settings()
@@ -33,6 +34,7 @@ def serve_command(
     uvicorn.run(
         "serving.app:create_app",
         factory=True,
+        http=PlainHttp,
         host=host or settings.host,
         port=settings.port if port is None else port,
         workers=workers or settings.workers,

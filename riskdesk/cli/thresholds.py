@@ -1,15 +1,29 @@
 """`riskdesk policy thresholds`: cuts from what reviewers can look at, or from what errors cost."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.core.i18n import Text
 
 if TYPE_CHECKING:
     from models.whatif.estimate import Share
+    from riskdesk.core.i18n import Language
     from training.thresholds.propose import Capacity, Costs, Proposal
+
+TITLE: Final = Text(
+    zh="{days} 天内 {decisions} 个判断，{judged} 个已复核：概率 {chance} 起拦下，日均预警 {alerts_a_day}，其中 {anyway_a_day} 与阈值无关",
+    en="{decisions} decisions in {days} days, {judged} judged: held from a chance of {chance} on, "
+    "{alerts_a_day} alerts a day, {anyway_a_day} of them anyway",
+)
+BASES: Final[dict[str, Text]] = {
+    "probability": Text(zh="模型概率", en="probability"),
+    "learnt": Text(zh="由结论学得", en="learnt"),
+    "kept": Text(zh="照旧", en="kept"),
+}
+UNKNOWN: Final = Text(zh="未知", en="unknown")
 
 
 def thresholds_command(
@@ -52,7 +66,7 @@ def thresholds_command(
 
         say_json(msgspec.to_builtins(found) | {"file": None if to is None else str(to)})
     else:
-        _say(found)
+        _say(found, settings.language)
 
 
 def _wish(alerts_a_day: float | None, missed: float | None, false_alarm: float | None) -> "Capacity | Costs":
@@ -75,26 +89,33 @@ def _wish(alerts_a_day: float | None, missed: float | None, false_alarm: float |
     )
 
 
-def _say(found: "Proposal") -> None:
-    title = (
-        f"{found.decisions} decisions in {found.days} days, {found.judged} judged: held from a chance of "
-        f"{found.chance:.3f} on, {found.alerts_a_day:.1f} alerts a day, {found.anyway_a_day:.1f} of them anyway"
+def _say(found: "Proposal", language: "Language") -> None:
+    from riskdesk.cli.heads import heads
+    from serving import names
+
+    title = TITLE.render(
+        language,
+        {name: f"{getattr(found, name)}" for name in ("decisions", "days", "judged")}
+        | {"chance": f"{found.chance:.3f}"}
+        | {name: f"{getattr(found, name):.1f}" for name in ("alerts_a_day", "anyway_a_day")},
     )
+    sources = {**names.TYPOLOGIES, **names.ROLES}
     rows = [
         (
-            one.source,
-            one.place,
+            names.word(sources, one.source, language),
+            names.word(names.PLACES, one.place, language),
             "-" if one.cut is None else f"{one.cut:.3f}",
-            one.basis,
+            BASES[one.basis].render(language),
             f"{one.alerts_a_day:.1f}",
-            _shown(one.precision),
-            _shown(one.recall),
+            _shown(one.precision, language),
+            _shown(one.recall, language),
         )
         for one in found.cuts
     ]
-    say_table(title, ["source", "place", "from", "basis", "a day", "precision", "recall"], rows)
+    shown = heads(language, "source", "place", "from", "basis", "a_day", "precision", "recall")
+    say_table(title, shown, rows)
 
 
-def _shown(share: "Share") -> str:
-    value = "unknown" if share.value is None else f"{share.value:.1%}"
+def _shown(share: "Share", language: "Language") -> str:
+    value = UNKNOWN.render(language) if share.value is None else f"{share.value:.1%}"
     return f"{value} ({share.low:.1%} – {share.high:.1%})"

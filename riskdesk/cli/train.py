@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskdesk.cli.firms import train_on_firms
 from riskdesk.cli.output import Json, say_json, say_table
 from riskdesk.cli.pairs import train_pairs
 
@@ -95,6 +96,13 @@ def train_scorecard(
     application: Annotated[
         bool, typer.Option("--application", help="For customers of whom little is known yet.")
     ] = False,
+    firms: Annotated[
+        Path | None,
+        typer.Option(help="With --application: firms with what became of them, whose books are in the log."),
+    ] = None,
+    mapping: Annotated[
+        str, typer.Option(help="With --firms: a preset such as sme_credit, or a TOML file.")
+    ] = "sme_credit",
     out: Annotated[Path | None, typer.Option(help="Write the scorecard as JSON to this file.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -102,6 +110,10 @@ def train_scorecard(
 
     Example: riskdesk train scorecard --application --out card.json
     """
+    if firms is not None:
+        _require_application(application=application)
+        train_on_firms(firms, mapping, out, as_json=as_json)
+        return
     from models.credit.points_table import points_text
     from models.credit.scorecard import to_json
     from riskdesk.core.database.engine import open_engine
@@ -128,6 +140,20 @@ def train_scorecard(
         raise typer.Exit(1)
 
 
+def _require_application(*, application: bool) -> None:
+    """Refuse labelled firms for the route of customers that pay this company.
+
+    Raises
+    ------
+    InputInvalid
+        They are of the application route.
+    """
+    from riskdesk.core.errors import InputInvalid
+
+    if not application:
+        raise InputInvalid("firms with outcomes of their own go with --application", field="firms")
+
+
 def _train(
     run: "Callable[[Snapshot, Progress], list[TrainResult]]",
     *,
@@ -143,13 +169,15 @@ def _train(
     from training.evaluate.page.look import Look
     from training.evaluate.page.render import page
     from training.keep import keep
+    from training.pipelines.probed import probed
     from training.pipelines.snapshot import read_snapshot
     from training.registry import Registry
 
     approved = two_persons(*persons) if activate else None
     settings = load_settings()
     engine = open_engine(settings.url)
-    results = run(read_snapshot(engine, settings), _say_stage)
+    snapshot = read_snapshot(engine, settings)
+    results = [probed(snapshot, result) for result in run(snapshot, _say_stage)]
     passed = [result for result in results if result.passed]
     reports = {one.bundle_hash: one for one in keep(engine, passed, policy=policy_in_force(engine, settings))}
     registry = Registry(settings)

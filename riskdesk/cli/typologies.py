@@ -1,14 +1,17 @@
 """`riskdesk models typologies`: how often each pattern was confirmed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.core.i18n import Text
 
 if TYPE_CHECKING:
     from riskdesk.core.i18n import Language
     from training.evaluate.typologies import TypologyPrecision
+
+TITLE: Final = Text(zh="各手法的精确率", en="precision of each typology")
 
 
 def typologies_command(as_json: Json = False) -> None:
@@ -18,8 +21,10 @@ def typologies_command(as_json: Json = False) -> None:
 
     Example: riskdesk models typologies --json
     """
+    from riskdesk.cli.heads import heads
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.settings import load_settings
+    from serving import names
     from training.pipelines.snapshot import read_snapshot
     from training.pipelines.typologies import typologies_on
 
@@ -28,18 +33,25 @@ def typologies_command(as_json: Json = False) -> None:
     if as_json:
         say_json({"typologies": [one.to_json() for one in found]})
         return
+    language = settings.language
     rows = [
-        (one.place, one.code, one.hits, one.judged, one.confirmed, _told(one, settings.language))
+        (
+            names.word(names.PLACES, one.place, language),
+            f"{names.word(names.TYPOLOGIES, one.code, language)} {one.code}",
+            one.hits,
+            one.judged,
+            one.confirmed,
+            _told(one, language),
+        )
         for one in found
     ]
-    say_table("typologies", ["place", "typology", "hits", "judged", "confirmed", "precision"], rows)
+    shown = heads(language, "place", "typology", "hits", "judged", "confirmed", "precision")
+    say_table(TITLE.render(language), shown, rows)
     if not all(one.weighted for one in found if one.enough):
         typer.echo(_unweighted(settings.language))
 
 
 def _told(one: "TypologyPrecision", language: "Language") -> str:
-    from riskdesk.core.i18n import Text
-
     share = one.precision
     if share.value is None:
         return Text(zh="样本不足", en="not enough").render(language)
@@ -48,8 +60,6 @@ def _told(one: "TypologyPrecision", language: "Language") -> str:
 
 
 def _unweighted(language: "Language") -> str:
-    from riskdesk.core.i18n import Text
-
     return Text(
         zh="* 未加权:由复核人自行选择看哪些单据,比例只代表被看过的。",
         en="* not weighted: reviewers chose what they looked at, and the share is theirs",

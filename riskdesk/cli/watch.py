@@ -10,6 +10,7 @@ from riskdesk.cli.output import Json, say_json, say_table
 if TYPE_CHECKING:
     from models.role import Role
     from models.scoring.loaded import LoadedBundle
+    from riskdesk.core.i18n import Language
     from riskdesk.core.settings import Settings
     from serving.runtime import Runtime
     from training.watch.report import Ground, Watch
@@ -78,7 +79,7 @@ def _ground(runtime: "Runtime") -> "Ground":
         champions=champions,
         references={name: report.reference for name, report in reports.items() if report is not None},
         policy=active.policy,
-        events=history.events,
+        history=history,
         known_by_us=int(known.max()) if len(known) else runtime.clock.now_us(),
     )
 
@@ -87,15 +88,42 @@ def _say(found: "Watch", settings: "Settings") -> None:
     from training.watch.texts import FINDINGS, RETRAIN, WELL
 
     language = settings.language
+    _say_roles(found, language)
+    _say_grades(found, language)
+    _say_forecasts(found, language)
+    for finding in found.findings:
+        params = finding.params | _named(finding.params, language)
+        typer.echo(FINDINGS[finding.code].render(language, params))
+    if not found.findings:
+        typer.echo(WELL.render(language))
+    if any(finding.retrains for finding in found.findings):
+        typer.echo(RETRAIN.render(language))
+
+
+def _say_roles(found: "Watch", language: "Language") -> None:
+    from riskdesk.cli.heads import heads
+    from serving import names
+    from training.watch.texts import LEVELS, TITLE
+
     rows = []
     for one in found.roles:
-        scores = "-" if one.scores is None else f"{one.scores.psi:.3f} ({one.scores.level})"
+        level = "" if one.scores is None else LEVELS[one.scores.level].render(language)
+        scores = "-" if one.scores is None else f"{one.scores.psi:.3f} ({level})"
         expected = "-" if one.estimated is None else _span(one.estimated.auc)
         error = "-" if one.matured.auc_error is None else f"{one.matured.auc_error:.3f}"
+        role = names.word(names.ROLES, one.role, language)
         moved = f"{len(one.features)} / {one.watched}"
-        rows.append((one.role, one.bundle_hash[:12], one.decisions, scores, moved, expected, error))
-    heads = ["role", "bundle", "decisions", "PSI", "features moved", "expected AUC", "its error"]
-    say_table("watch", heads, rows)
+        rows.append((role, one.bundle_hash[:12], one.decisions, scores, moved, expected, error))
+    shown = heads(
+        language, "role", "bundle", "decisions", "psi", "features_moved", "expected_auc", "its_error"
+    )
+    say_table(TITLE.render(language), shown, rows)
+
+
+def _say_grades(found: "Watch", language: "Language") -> None:
+    from riskdesk.cli.heads import heads
+    from training.watch.texts import GRADES
+
     cells = [
         (
             v.grade,
@@ -108,13 +136,40 @@ def _say(found: "Watch", settings: "Settings") -> None:
         for v in found.vintages
     ]
     if cells:
-        say_table("grades", ["grade", "month", "decisions", "bad", "expected", "realised"], cells)
-    for finding in found.findings:
-        typer.echo(FINDINGS[finding.code].render(language, finding.params))
-    if not found.findings:
-        typer.echo(WELL.render(language))
-    if any(finding.retrains for finding in found.findings):
-        typer.echo(RETRAIN.render(language))
+        shown = heads(language, "grade", "month", "decisions", "bad", "expected", "realised")
+        say_table(GRADES.render(language), shown, cells)
+
+
+def _say_forecasts(found: "Watch", language: "Language") -> None:
+    from riskdesk.cli.heads import heads
+    from training.watch.texts import ALL_MONTHS, FORECASTS
+
+    seen = found.forecasts
+    if seen is None:
+        return
+    rows = [
+        (one.month, one.invoices, f"{one.mae:.1f}", f"{one.bias:+.1f}", _percent(one.coverage))
+        for one in seen.months
+    ]
+    if seen.mae is not None:
+        mae = f"{seen.mae.value:.1f} ({seen.mae.low:.1f} – {seen.mae.high:.1f})"
+        held = seen.coverage
+        coverage = "-" if held is None else f"{held.value:.1%} ({held.low:.1%} – {held.high:.1%})"
+        rows.append((ALL_MONTHS.render(language), seen.invoices, mae, "", coverage))
+    title = FORECASTS.render(language, {"invoices": f"{seen.invoices:,}"})
+    say_table(title, heads(language, "month", "invoices", "mae", "bias", "coverage"), rows)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.1%}"
+
+
+def _named(params: "dict[str, str]", language: "Language") -> "dict[str, str]":
+    """Return role and place of a finding in words."""
+    from serving import names
+
+    tables = {"role": names.ROLES, "place": names.PLACES}
+    return {key: names.word(tables[key], code, language) for key, code in params.items() if key in tables}
 
 
 def _span(expected: object) -> str:

@@ -5,10 +5,17 @@ packages, which a process that answers calls must not.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
     from training.watch.report import Watch
+
+_FORECASTS: Final = {
+    "forecast_error_days": "Mean distance of forecast and paid days late, capped at 30, of invoices new to the bundle",
+    "forecast_coverage": "Share of them paid within the 80 % interval",
+}
 
 
 def write_metrics(found: "Watch", file: Path, *, now_us: int) -> None:
@@ -32,6 +39,7 @@ def write_metrics(found: "Watch", file: Path, *, now_us: int) -> None:
     )
     rate = gauge("expected_rate", "Share of hits expected before labels are there", "role")
     alerts = gauge("alerts_a_day", "Alerts a calendar day", "place")
+    _set_forecasts(found, registry)
     findings = Gauge("riskdesk_watch_findings", "What asks for attention", registry=registry)
     at = Gauge("riskdesk_watch_seconds", "When this was written, seconds since the epoch", registry=registry)
     for one in found.roles:
@@ -51,3 +59,14 @@ def write_metrics(found: "Watch", file: Path, *, now_us: int) -> None:
     findings.set(len(found.findings))
     at.set(now_us / 1e6)
     write_to_textfile(str(file), registry)
+
+
+def _set_forecasts(found: "Watch", registry: "CollectorRegistry") -> None:
+    from prometheus_client import Gauge
+
+    if found.forecasts is None:
+        return
+    seen = {"forecast_error_days": found.forecasts.mae, "forecast_coverage": found.forecasts.coverage}
+    for name, interval in seen.items():
+        if interval is not None:
+            Gauge(f"riskdesk_watch_{name}", _FORECASTS[name], registry=registry).set(interval.value)

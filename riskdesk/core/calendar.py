@@ -60,6 +60,8 @@ class WorkingCalendar:
         self.zone = zone
         self._offsets = zone_offsets(zone)
         self._source = _China() if country == "CN" else _Rules(country)
+        self._first_certain = (date(self._source.first_year, 1, 1) - _EPOCH_DAY).days
+        self._last_certain = (date(self._source.last_year, 12, 31) - _EPOCH_DAY).days
         # One byte a day, shared by the scalar path and, as an array, by the vectorised one.
         self._kinds = bytearray([_UNKNOWN]) * _DAYS
         self._kinds_view = np.frombuffer(self._kinds, dtype=np.uint8)
@@ -71,7 +73,7 @@ class WorkingCalendar:
 
     def certain(self, day: int) -> bool:
         """Return whether the kind of a day (days since 1970-01-01) is published, not assumed."""
-        return self._source.first_year <= _date_of(day).year <= self._source.last_year
+        return self._first_certain <= day <= self._last_certain
 
     def local(self, us: NDArray[np.int64]) -> LocalTime:
         """Return the wall clock at each moment of an int64 array of shape (n,).

@@ -60,10 +60,13 @@ class Vault:
         InputInvalid
             The value has nothing that could be matched, or is no IP address.
         """
-        digest = self.digest(kind, plain)
+        return Sealed(self.digest(kind, plain), self.encrypt(kind, plain))
+
+    def encrypt(self, kind: str, plain: str) -> str:
+        """Return the ciphertext alone, for what is never looked for by its value: any kind may be named."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = nonce + self._aead.encrypt(nonce, plain.encode(), kind.encode())
-        return Sealed(digest, base64.b64encode(sealed).decode())
+        return base64.b64encode(sealed).decode()
 
     def open(self, kind: str, cipher: str) -> str:
         """Return the value behind a ciphertext.

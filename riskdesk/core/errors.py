@@ -6,13 +6,16 @@ RiskdeskError
 │   ├── TimeInvalid         422
 │   │   └── TimeNaive       422
 │   ├── EventInvalid        422
-│   └── MappingInvalid      422
+│   ├── MappingInvalid      422
+│   └── BackupInvalid       422  a file that is no backup, or damaged
 ├── BodyUnreadable          400  not JSON, not UTF-8, truncated
 ├── BodyTooLarge            413
 ├── Unauthenticated         401
 ├── Forbidden               403
 ├── NotFound                404
 ├── Conflict                409  the same id with other content
+│   ├── DatabaseInUse       409  somebody has open what is to be replaced
+│   └── CopyDiffers         409  a copy is not what it was copied from
 ├── DatabaseUnavailable     503  locked, gone, full
 │   ├── DatabaseNotMigrated 503
 │   └── DatabaseNotDurable  503
@@ -88,6 +91,12 @@ class MappingInvalid(InputInvalid):
     code = "mapping_invalid"
 
 
+class BackupInvalid(InputInvalid):
+    """A file is no backup of this program, or is damaged; `field` is its name."""
+
+    code = "backup_invalid"
+
+
 class BodyUnreadable(RiskdeskError):
     """The request's body is no JSON, no UTF-8, or was cut off."""
 
@@ -132,6 +141,18 @@ class Conflict(RiskdeskError):
     def __init__(self, detail: str, *, field: str | None = None, fields: tuple[str, ...] = ()) -> None:
         super().__init__(detail, field=field)
         self.fields = fields
+
+
+class DatabaseInUse(Conflict):
+    """A database that is to be replaced is open elsewhere."""
+
+    code = "database_in_use"
+
+
+class CopyDiffers(Conflict):
+    """What was read from one database is not what stands in the other, which is left as it was."""
+
+    code = "copy_differs"
 
 
 class DatabaseUnavailable(RiskdeskError):

@@ -6,6 +6,7 @@ loses them loses every account number in an append-only log, so nothing here eve
 
 import base64
 import binascii
+import hmac
 import json
 import os
 import secrets
@@ -69,9 +70,36 @@ def create_keys(settings: Settings) -> Keys:
     path = key_file(settings)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = {name: base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for name in _NAMES}
-        _write_once(path, json.dumps(made, indent=1) + "\n")
+        made = Keys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
+        _write_once(path, key_text(made))
     return load_keys(settings)
+
+
+def key_text(keys: Keys) -> str:
+    """Return the content of a key file."""
+    made = {name: base64.b64encode(getattr(keys, name)).decode() for name in _NAMES}
+    return json.dumps(made, indent=1) + "\n"
+
+
+def keep_keys(settings: Settings, content: str) -> Keys:
+    """Put the content of a key file into the home, unless there are keys already; return the keys that hold.
+
+    Raises
+    ------
+    SettingInvalid
+        It is no content of a key file.
+    """
+    path = key_file(settings)
+    _from_text(content, path)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_once(path, content)
+    return load_keys(settings)
+
+
+def fingerprint(keys: Keys) -> str:
+    """Return 16 hexadecimal digits that tell two pairs of keys apart and nothing about either."""
+    digest = hmac.digest(keys.encryption + keys.matching, b"riskdesk key fingerprint", "sha256")
+    return digest.hex()[:16]
 
 
 def _write_once(path: Path, content: str) -> None:

@@ -7,8 +7,11 @@ line of our own.
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, Final, TextIO
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, TextIO
 
+import msgspec
 import structlog
 from structlog.typing import Processor
 
@@ -17,6 +20,21 @@ from riskdesk.core.settings import Settings
 
 # Written by the processors themselves.
 _OWN: Final = frozenset({"timestamp", "level", "_record", "_from_structlog"})
+
+Level = Literal["debug", "info", "warning", "error"]
+_LEVELS: Final[dict[Level, int]] = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+@dataclass(slots=True)
+class _Plain:
+    """Where lines go that pass no processors."""
+
+    handler: "logging.StreamHandler[TextIO]"
+    level: int
+    as_json: bool
+
+
+_plain: _Plain | None = None
 
 
 def redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -69,6 +87,42 @@ def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> No
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
+    global _plain  # noqa: PLW0603  logging is one for the process, and so is this
+    _plain = _Plain(handler, root.level, settings.log_json)
+
+
+def write_line(level: Level, logger: str, event: str, values: dict[str, Any]) -> None:
+    """Write a line of the same shape as all others at a fraction of their cost.
+
+    It passes no processor, so nothing in it is redacted: only values that are known to be harmless may be
+    handed over. 5 µs instead of the 100 µs of a line through the processors (November 2026), so that there
+    can be one for every call.
+
+    Parameters
+    ----------
+    level, logger, event
+        As of other lines.
+    values
+        What the line says besides.
+    """
+    plain = _plain
+    if plain is None or _LEVELS[level] < plain.level:
+        return
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    said = {"event": event, "level": level, "logger": logger, "timestamp": now[:-6] + "Z", **values}
+    if plain.as_json:
+        line = msgspec.json.encode(said).decode()
+    else:
+        line = f"{said['timestamp']} [{level}] {event} " + " ".join(f"{k}={v}" for k, v in values.items())
+    handler = plain.handler
+    handler.acquire()
+    try:
+        handler.stream.write(line + "\n")
+        handler.flush()
+    except (OSError, ValueError):
+        pass  # a log that cannot be written must not fail the call; others of its lines are lost likewise
+    finally:
+        handler.release()
 
 
 def _renderer(*, as_json: bool) -> Processor:

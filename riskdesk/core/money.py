@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from riskdesk.core.currencies import EXPONENTS
@@ -102,6 +103,16 @@ def show_amount(minor: int, currency: str, language: Language) -> str:
     >>> show_amount(8500000, "CNY", "zh")
     '¥85,000.00'
     """
+    exponent = currency_exponent(currency)
+    before, after = _affixes(currency, language, minor < 0)
+    digits = str(abs(minor)).rjust(exponent + 1, "0")
+    whole = f"{int(digits[: len(digits) - exponent]):,}"
+    return f"{before}{whole}.{digits[-exponent:]}{after}" if exponent else f"{before}{whole}{after}"
+
+
+@cache
+def _affixes(currency: str, language: Language, is_negative: bool) -> tuple[str, str]:
+    """Return what stands before and after the digits of an amount; both languages group by thousands."""
     from babel import Locale  # here, for babel reads its locale data from disk
     from babel.numbers import parse_pattern
 
@@ -110,8 +121,11 @@ def show_amount(minor: int, currency: str, language: Language) -> str:
     # CLDR's own decimals differ from ISO 4217 for some currencies and would hide minor units.
     pattern = parse_pattern(locale.currency_formats["standard"].pattern)
     pattern.frac_prec = (exponent, exponent)
-    value = Decimal(minor).scaleb(-exponent)
-    return str(pattern.apply(value, locale, currency=currency, currency_digits=False))
+    value = Decimal(-1 if is_negative else 1)
+    shown = str(pattern.apply(value, locale, currency=currency, currency_digits=False))
+    number = f"1.{'0' * exponent}" if exponent else "1"
+    before, _, after = shown.partition(number)
+    return before, after
 
 
 def convert(minor: int, from_currency: str, to_currency: str, rate_micro: int) -> int:

@@ -6,9 +6,10 @@ process and on every replay alike, and decisions name the role as degraded.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -37,7 +38,7 @@ BUNDLE_ACTIVATED: Final = 64
 Loaded = TypeVar("Loaded", LoadedBundle, Policy)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ActiveSet:
     """What decides from `seq` on.
 
@@ -57,6 +58,11 @@ class ActiveSet:
     policy: Policy
     versions: Mapping[str, str]
     broken: tuple[str, ...] = ()
+
+    @cached_property
+    def stamp(self) -> str:
+        """`versions` as canonical JSON, as the ledger keeps it."""
+        return msgspec.json.encode(dict(self.versions), order="deterministic").decode()
 
     @property
     def degraded(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Cookie, Accept-Language",
 }
-_INSIDE: Final = re.compile(r"/desk/(login|decisions/[A-Za-z0-9-]+)?(\?[A-Za-z0-9._~=&%-]*)?")
+_INSIDE: Final = re.compile(r"/desk/(login|webhooks|decisions/[A-Za-z0-9-]+)?(\?[A-Za-z0-9._~=&%-]*)?")
 _ERRORS: Final = {403: "forbidden", 404: "not_found", 409: "conflict", 422: "input", 503: "unavailable"}
 
 

@@ -1,14 +1,15 @@
 """The list of held orders and payments, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 import msgspec
 
 from serving import names
 from serving.desk.formats import Formats
+from serving.desk.ranking import MOST_RANKED
 from serving.desk.schemas import Choice, HeldPage, HeldRow
 from serving.desk.store import Held, State
 from serving.desk.words import moment, reason_words, verdict_view
@@ -16,32 +17,46 @@ from serving.desk.words import moment, reason_words, verdict_view
 PAGE_SIZE: Final = 50
 HELD: Final = ("review", "block")
 _STATES: Final[tuple[State, ...]] = ("open", "done")
+Sort = Literal["newest", "urgency"]
+SORTS: Final[tuple[Sort, ...]] = ("newest", "urgency")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader asked the list for; None is all."""
+    """What the reader asked the list for; None is all.
+
+    Pages of the newest go on `before` a seq, those by urgency after so many that are to `skip`.
+    """
 
     place: str | None = None
     outcome: str | None = None
     state: State | None = None
     before: int | None = None
+    sort: Sort = "newest"
+    skip: int = 0
 
     def query(self, **changes: object) -> str:
         """Return the address's query with some filters replaced."""
         asked = {"place": self.place, "outcome": self.outcome, "state": self.state, "before": self.before}
+        asked |= {"sort": None if self.sort == "newest" else self.sort, "skip": self.skip or None}
         return urlencode({name: value for name, value in (asked | changes).items() if value is not None})
 
 
-def read_filters(place: str, outcome: str, state: str, before: str) -> Filters:
-    """Read filters from an address; what is none of the choices means all."""
-    digits = before.isascii() and before.isdecimal() and len(before) <= 18
+def read_filters(asked: Mapping[str, str]) -> Filters:
+    """Read filters from an address; what is none of the choices means all, or the newest first."""
+    place, outcome = asked.get("place"), asked.get("outcome")
     return Filters(
-        place if place in names.PLACES else None,
-        outcome if outcome in HELD else None,
-        next((one for one in _STATES if one == state), None),
-        int(before) if digits else None,
+        place=place if place in names.PLACES else None,
+        outcome=outcome if outcome in HELD else None,
+        state=next((one for one in _STATES if one == asked.get("state")), None),
+        before=_whole(asked.get("before", "")),
+        sort=next((one for one in SORTS if one == asked.get("sort")), "newest"),
+        skip=_whole(asked.get("skip", "")) or 0,
     )
+
+
+def _whole(digits: str) -> int | None:
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 18 else None
 
 
 def held_page(
@@ -57,17 +72,27 @@ def held_page(
         How many wait for a verdict, and whether there are more than that.
     """
     shown = held[:PAGE_SIZE]
-    older = filters.query(before=shown[-1].entry.seq) if len(held) > PAGE_SIZE else ""
-    newest = filters.query(before=None)
+    following = _following(shown, filters) if len(held) > PAGE_SIZE else ""
+    first = filters.query(before=None, skip=None)
     return HeldPage(
         rows=tuple(_row(one, formats) for one in shown),
         waiting=formats.text("waiting", count=f"{waiting[0]}{'+' if waiting[1] else ''}"),
         places=_choices([(c, formats.words(names.PLACES[c])) for c in names.PLACES], filters.place, formats),
         outcomes=_choices([(c, formats.words(names.OUTCOMES[c])) for c in HELD], filters.outcome, formats),
         states=_choices([(c, formats.text(f"state_{c}")) for c in _STATES], filters.state, formats),
-        next_href=f"/desk/?{older}" if older else "",
-        first_href=f"/desk/?{newest}" if filters.before is not None else "",
+        sorts=tuple(Choice(one, formats.text(f"sort_{one}"), one == filters.sort) for one in SORTS),
+        note=formats.text("sort_note", count=MOST_RANKED) if filters.sort == "urgency" else "",
+        next_href=f"/desk/?{following}" if following else "",
+        next_label=formats.text("next_page" if filters.sort == "newest" else "next_urgent"),
+        first_href=f"/desk/?{first}" if filters.before is not None or filters.skip else "",
+        first_label=formats.text("first_page" if filters.sort == "newest" else "first_urgent"),
     )
+
+
+def _following(shown: Sequence[Held], filters: Filters) -> str:
+    if filters.sort == "urgency":
+        return filters.query(before=None, skip=filters.skip + PAGE_SIZE)
+    return filters.query(before=shown[-1].entry.seq, skip=None)
 
 
 def amount_of(request: dict[str, Any], formats: Formats) -> str:

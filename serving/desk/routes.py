@@ -12,8 +12,10 @@ from riskdesk.core.i18n import LANGUAGES
 from serving.desk.guard import DeskRoute, Guest, Reviewer, Visit, inside
 from serving.desk.listing import read_filters
 from serving.desk.pages import STATIC
-from serving.desk.service import Judgement, may_judge
+from serving.desk.service import VERDICT_SCOPE, Judgement, may_judge
 from serving.desk.session import COOKIE, LANGUAGE_COOKIE, PATH
+from serving.desk.webhooks import dead_page
+from serving.webhooks import endpoints
 
 router = APIRouter(prefix="/desk", route_class=DeskRoute, include_in_schema=False)
 
@@ -76,11 +78,9 @@ def choose(guest: Guest, token: Field = "", language: Field = "", back: Field = 
 
 
 @router.get("/")
-def show_held(
-    reviewer: Reviewer, place: str = "", outcome: str = "", state: str = "", before: str = ""
-) -> Response:
+def show_held(reviewer: Reviewer) -> Response:
     """The list of held orders and payments."""
-    filters = read_filters(place, outcome, state, before)
+    filters = read_filters(reviewer.request.query_params)
     return reviewer.page("list.html", held=reviewer.desk.held(filters, reviewer.language))
 
 
@@ -108,6 +108,26 @@ def record_verdict(
         raise Unauthenticated("expected to be signed in")
     reviewer.desk.judge(decision_id, Judgement(verdict, action, typology, note), reviewer.caller)
     return RedirectResponse(f"/desk/decisions/{decision_id}#verdict", status_code=303)
+
+
+@router.get("/webhooks")
+def show_dead(reviewer: Reviewer) -> Response:
+    """The notices that could not be delivered."""
+    may_retry = reviewer.caller is not None and may_judge(reviewer.caller)
+    page = dead_page(reviewer.desk.runtime, reviewer.formats, may_retry=may_retry)
+    return reviewer.page("webhooks.html", dead=page)
+
+
+@router.post("/webhooks/retry")
+def try_anew(reviewer: Reviewer, token: Field = "", event_id: Field = "") -> Response:
+    """Have a notice tried anew, or all of them where none is named, and show how they stand."""
+    reviewer.session.check(token)
+    if reviewer.caller is None:
+        raise Unauthenticated("expected to be signed in")
+    reviewer.caller.require(VERDICT_SCOPE)
+    runtime = reviewer.desk.runtime
+    endpoints.retry(runtime.engine, event_id or None, runtime.clock.now_us())
+    return RedirectResponse("/desk/webhooks", status_code=303)
 
 
 def _refuse(guest: Visit, status: int, key: str, next_page: str, **params: object) -> Response:

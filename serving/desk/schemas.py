@@ -63,15 +63,19 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class HeldPage:
-    """The list: rows latest first, the filters, where older ones and the first page are (empty where not)."""
+    """The list: rows in the order asked for, the filters, where the next and the first page are (empty where not)."""
 
     rows: tuple[HeldRow, ...]
     waiting: str
     places: tuple[Choice, ...]
     outcomes: tuple[Choice, ...]
     states: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    note: str
     next_href: str
+    next_label: str
     first_href: str
+    first_label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
+from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import InputInvalid, NotFound, Unauthenticated
 from riskdesk.core.i18n import Language
@@ -12,6 +13,7 @@ from serving.desk.attempts import Attempts
 from serving.desk.formats import Formats
 from serving.desk.judging import decision_view, evidence_of
 from serving.desk.listing import HELD, PAGE_SIZE, Filters, held_page
+from serving.desk.ranking import MOST_RANKED, by_urgency
 from serving.desk.schemas import DecisionView, HeldPage
 from serving.desk.session import Session, SessionSigner, begin, session_key
 from serving.ledger import service as ledger_service
@@ -97,16 +99,8 @@ class Desk:
 
     def held(self, filters: Filters, language: Language) -> HeldPage:
         """Return a page of held orders and payments."""
-        outcomes = HELD if filters.outcome is None else (filters.outcome,)
         with read_unit(self.runtime.engine) as connection:
-            found = store.page_of_held(
-                connection,
-                outcomes=outcomes,
-                place=filters.place,
-                state=filters.state,
-                before=filters.before,
-                limit=PAGE_SIZE + 1,
-            )
+            found = _held_in_order(connection, filters)
             waiting = store.count_waiting(connection)
         return held_page(found, waiting, filters, self.formats(language))
 
@@ -156,6 +150,25 @@ class Desk:
 def may_judge(caller: Caller) -> bool:
     """Tell whether a caller's key may record verdicts."""
     return VERDICT_SCOPE in caller.scopes
+
+
+def _held_in_order(connection: Connection, filters: Filters) -> list[store.Held]:
+    """Return the decisions of a page, and one more where there are more."""
+    outcomes = HELD if filters.outcome is None else (filters.outcome,)
+    place, state = filters.place, filters.state
+    if filters.sort == "newest":
+        return store.page_of_held(
+            connection,
+            outcomes=outcomes,
+            place=place,
+            state=state,
+            before=filters.before,
+            limit=PAGE_SIZE + 1,
+        )
+    latest = store.latest_conclusions(
+        connection, outcomes=outcomes, place=place, state=state, limit=MOST_RANKED
+    )
+    return store.held_of(connection, by_urgency(latest)[filters.skip : filters.skip + PAGE_SIZE + 1])
 
 
 def _expect(fits: bool, field: str) -> None:  # noqa: FBT001 - a condition

@@ -84,14 +84,34 @@ def page_of_held(
     if before is not None:
         chosen = chosen.where(decisions.c.seq < before)
     seqs = connection.execute(chosen.order_by(decisions.c.seq.desc()).limit(limit)).scalars().all()
+    return held_of(connection, seqs)
+
+
+def latest_conclusions(
+    connection: sa.Connection, *, outcomes: Sequence[str], place: str | None, state: State | None, limit: int
+) -> list[tuple[int, str, str]]:
+    """Return seq, outcome and conclusion of held decisions, latest first; see `page_of_held`."""
+    chosen = _held(outcomes, place, state).order_by(decisions.c.seq.desc()).limit(limit)
+    query = sa.select(decisions.c.seq, decisions.c.outcome, decisions.c.conclusion).where(
+        decisions.c.seq.in_(chosen)
+    )
+    rows = connection.execute(query.order_by(decisions.c.seq.desc()))
+    return [(int(seq), str(outcome), str(conclusion)) for seq, outcome, conclusion in rows]
+
+
+def held_of(connection: sa.Connection, seqs: Sequence[int]) -> list[Held]:
+    """Return the held decisions of these seqs, in the order given."""
     verdict = (
         _JUDGED.c.seq.label("v_seq"),
         _JUDGED.c.known_at_us.label("v_known"),
         _JUDGED.c.body.label("v_body"),
     )
     query = sa.select(decisions, *verdict).select_from(_with_verdict()).where(decisions.c.seq.in_(seqs))
-    rows = connection.execute(query.order_by(decisions.c.seq.desc())).mappings()
-    return [Held(_entry(row), _verdict(row["v_seq"], row["v_known"], row["v_body"])) for row in rows]
+    found = {
+        int(row["seq"]): Held(_entry(row), _verdict(row["v_seq"], row["v_known"], row["v_body"]))
+        for row in connection.execute(query).mappings()
+    }
+    return [found[seq] for seq in seqs if seq in found]
 
 
 def count_waiting(connection: sa.Connection) -> tuple[int, bool]:

@@ -12,6 +12,8 @@ from serving.ledger import store
 from serving.ledger.render import answer_of
 from serving.ledger.store import Entry
 from serving.runtime import Runtime
+from serving.webhooks import outbox
+from serving.webhooks.notices import judged
 
 
 def decision(runtime: Runtime, decision_id: str) -> Entry:
@@ -46,7 +48,9 @@ def record_verdict(
     typology: str | None = None,
     note: str | None = None,
 ) -> int:
-    """Append a reviewer's verdict; return its `seq`. The same verdict again changes nothing.
+    """Append a reviewer's verdict and keep what endpoints are told of it, in one transaction; return its `seq`.
+
+    The same verdict again changes nothing and is not told again.
 
     Raises
     ------
@@ -78,6 +82,8 @@ def record_verdict(
         log = Log(connection, runtime.settings.base_currency)
         fate = log.append([event], recorded_at_us=now_us)[0]
         log.flush()
+        if fate.status == "taken" and fate.seq is not None:
+            outbox.enqueue(connection, judged(entry, fate.seq, fields), now_us)
     if fate.seq is None:
         raise Conflict(fate.detail or "refused", field=fate.field)
     return fate.seq

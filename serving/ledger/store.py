@@ -1,11 +1,13 @@
 """The ledger in the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 
+from riskdesk.core.database.prepared import Prepared, any_of, insert_into
 from riskdesk.core.database.tables import decisions
 
 Identity = tuple[str, str, str, int, str]
@@ -48,32 +50,41 @@ class Entry:
 
 def insert(connection: sa.Connection, entries: list[Entry]) -> None:
     """Keep new decisions."""
-    if entries:
-        connection.execute(sa.insert(decisions), [_row(entry) for entry in entries])
+    _INSERT.many(connection, [_row(entry) for entry in entries])
 
 
-def find(connection: sa.Connection, identity: Identity) -> Entry | None:
-    """Return the decision of this identity, or None."""
-    query = sa.select(decisions).where(
-        decisions.c.caller == identity[0],
-        decisions.c.place == identity[1],
-        decisions.c.subject_id == identity[2],
-        decisions.c.revision == identity[3],
-        decisions.c.checkpoint == identity[4],
-    )
-    return _entry(connection.execute(query).mappings().one_or_none())
+class Past:
+    """What was decided before of some subjects: read once for a group of calls."""
 
+    def __init__(self) -> None:
+        self._decided: dict[Identity, Entry] = {}
+        self._latest: dict[tuple[str, str, str, str], int] = {}
 
-def latest_revision(connection: sa.Connection, identity: Identity) -> int | None:
-    """Return the highest revision decided for the subject at this checkpoint, or None."""
-    query = sa.select(sa.func.max(decisions.c.revision)).where(
-        decisions.c.caller == identity[0],
-        decisions.c.place == identity[1],
-        decisions.c.subject_id == identity[2],
-        decisions.c.checkpoint == identity[4],
-    )
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else int(found)
+    def read(self, connection: sa.Connection, identities: Iterable[Identity]) -> "Past":
+        """Take in all decisions of the subjects of these identities, at every revision and checkpoint."""
+        asked: dict[tuple[str, str], list[str]] = {}
+        for caller, place, subject_id, _, _ in identities:
+            asked.setdefault((caller, place), []).append(subject_id)
+        for (caller, place), subjects in asked.items():
+            for row in _OF_SUBJECTS.all(connection, caller=caller, place=place, subjects=subjects):
+                self.add(_made(row))
+        return self
+
+    def add(self, entry: Entry) -> None:
+        """Take in a decision."""
+        caller, place, subject_id, revision, checkpoint = entry.identity
+        self._decided[entry.identity] = entry
+        of = caller, place, subject_id, checkpoint
+        self._latest[of] = max(revision, self._latest.get(of, revision))
+
+    def find(self, identity: Identity) -> Entry | None:
+        """Return the decision of this identity, or None."""
+        return self._decided.get(identity)
+
+    def latest_revision(self, identity: Identity) -> int | None:
+        """Return the highest revision decided for the subject at this checkpoint, or None."""
+        caller, place, subject_id, _, checkpoint = identity
+        return self._latest.get((caller, place, subject_id, checkpoint))
 
 
 def by_id(connection: sa.Connection, decision_id: str) -> Entry | None:
@@ -123,8 +134,23 @@ def counts_by_versions(
     return [(msgspec.json.decode(versions), int(count)) for versions, count in connection.execute(query)]
 
 
+_NAMES: Final = tuple(column.name for column in decisions.columns)
+_INSERT: Final = insert_into(decisions)
+_OF_SUBJECTS: Final = Prepared(
+    lambda dialect: sa.select(decisions).where(
+        decisions.c.caller == sa.bindparam("caller", type_=sa.String),
+        decisions.c.place == sa.bindparam("place", type_=sa.String),
+        any_of(dialect, decisions.c.subject_id, "subjects"),
+    )
+)
+
+
 def _row(entry: Entry) -> dict[str, Any]:
-    return {column.name: getattr(entry, column.name) for column in decisions.columns}
+    return {name: getattr(entry, name) for name in _NAMES}
+
+
+def _made(row: tuple[Any, ...]) -> Entry:
+    return Entry(**dict(zip(_NAMES, row, strict=True)))
 
 
 def _entry(row: sa.RowMapping | None) -> Entry | None:

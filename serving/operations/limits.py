@@ -1,14 +1,8 @@
-"""The door: a request id for every call, and no body larger than is accepted."""
+"""The door: no body larger than is accepted."""
 
-from typing import Final
-
-import structlog
-import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.problems import problem
-
-_HEADER: Final = b"x-request-id"
 
 
 class Door:
@@ -31,23 +25,14 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = str(uuid_utils.uuid7())
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
-
-        async def tell(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (_HEADER, request_id.encode())]
-            await send(message)
-
         body = await self._read(scope, receive)
         if body is None:
             too_large = problem(
                 413, "body_too_large", f"expected at most {self.most_bytes} bytes", field="body"
             )
-            await too_large(scope, receive, tell)
+            await too_large(scope, receive, send)
             return
-        await self.app(scope, _replay(body, receive), tell)
+        await self.app(scope, _replay(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
         """Return the whole body, or None where it is too large."""

@@ -13,6 +13,7 @@ a bug in one member's decision fails that member only if nothing of it was appen
 import queue
 import threading
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -28,7 +29,7 @@ from riskdesk.core.errors import Conflict, DatabaseUnavailable, QueueFull, Riskd
 from riskdesk.core.logs import get_logger
 from serving.activation.loader import Activation, changes_activation
 from serving.ledger import store as ledger
-from serving.ledger.store import Entry, Identity
+from serving.ledger.store import Entry, Past
 from serving.operations.daily import DailyBaseline
 from serving.operations.metrics import (
     EVICTED,
@@ -41,7 +42,9 @@ from serving.operations.metrics import (
 from serving.runtime import Runtime
 from serving.scoring.item import Item
 from serving.scoring.reservations import release_expired
-from serving.scoring.settle import look, settle, stored
+from serving.scoring.settle import Before, Draft, look, settle
+from serving.webhooks import outbox
+from serving.webhooks.notices import decided as decided_notices
 
 _log = get_logger("riskdesk.appender")
 
@@ -146,58 +149,70 @@ class Appender:
         for item, fate in fates:
             _answer(item, fate)
 
-    def _look_at(self, group: list[Item]) -> list[Item]:
+    def _look_at(self, group: list[Item]) -> "Looked":
         """Compute each member outside the lock; a member that cannot be computed is answered at once."""
         good = []
         with read_unit(self._runtime.engine) as connection:
             self._advance(connection)
             books = OpenBooks(connection, self._runtime.settings.base_currency)
+            books.upto = self._online.upto
             books.expect([item.event for item in group])
+            past = Past().read(connection, [item.identity for item in group])
+            before = Before(past)
             for item in group:
                 try:
                     look(self._runtime, self._online, connection, item, books)
                 except RiskdeskError as error:
-                    _answer(item, _decided_before(connection, item) or error)
+                    _answer(item, _decided_before(before, item) or error)
                 else:
                     good.append(item)
-        return good
+        return Looked(good, books, past)
 
-    def _commit(self, group: list[Item]) -> list[tuple[Item, Entry | Exception]]:
+    def _commit(self, looked: "Looked") -> list[tuple[Item, Entry | Exception]]:
+        group = looked.items
         if not group:
             return []
         with write_unit(self._runtime.engine) as connection:
-            log = Log(connection, self._runtime.settings.base_currency)
-            log.books.expect([item.event for item in group])
+            log = Log(connection, self._runtime.settings.base_currency, looked.books)
+            log.expect([item.event for item in group])
             changed = Changed()
+            past = looked.past
             if log.seq != self._online.upto:
                 changed.add(self._advance(connection))
+                past = Past().read(connection, [item.identity for item in group])
             customers = sorted({item.customer for item in group if item.customer is not None})
             release_expired(self._runtime, log, customers, self._runtime.clock.now_us())
             self._take_own(log, changed)
-            decided: dict[Identity, Entry] = {}
-            fates: list[tuple[Item, Entry | Exception]]
-            fates = [(item, self._settle_one(log, item, changed, decided)) for item in group]
+            decided = Before(past)
+            settled = [(item, self._settle_one(log, item, changed, decided)) for item in group]
             log.flush()
-            ledger.insert(connection, list(decided.values()))
-        return fates
+            entries = self._finish(connection, [fate for _, fate in settled if isinstance(fate, Draft)])
+            ledger.insert(connection, list(entries.values()))
+            outbox.enqueue(connection, decided_notices(entries.values()), self._runtime.clock.now_us())
+        return [(item, entries[fate] if isinstance(fate, Draft) else fate) for item, fate in settled]
+
+    def _finish(self, connection: Connection, drafts: list[Draft]) -> dict[Draft, Entry]:
+        """Return the decisions of the drafts, with the documents of their evidence from one query."""
+        seqs = {seq for draft in drafts for facts in draft.seqs for seq in facts}
+        documents = self._online.reader.documents_of(connection, sorted(seqs))
+        return {draft: draft.finish(documents) for draft in drafts}
 
     def _settle_one(
-        self, log: Log, item: Item, changed: "Changed", decided: dict[Identity, Entry]
-    ) -> Entry | RiskdeskError:
+        self, log: Log, item: Item, changed: "Changed", decided: Before
+    ) -> Draft | Entry | RiskdeskError:
         assert item.query is not None
         before = log.seq
         try:
             if changed.touches(item.query):
                 RECOMPUTED.inc()
-                log.flush()  # a key that is loaded now must find what this transaction appended
-                look(self._runtime, self._online, log.connection, item, log.books)
-            entry = settle(self._runtime, self._online, self._activation.current, log, item, decided)
+                look(self._runtime, self._online, log.connection, item, log.books, log)
+            fate = settle(self._runtime, self._online, self._activation.current, log, item, decided)
         except RiskdeskError as error:
             if log.seq != before:
                 raise
             return error
         self._take_own(log, changed)
-        return entry
+        return fate
 
     def _take_own(self, log: Log, changed: "Changed") -> None:
         """Let later members of the group see what this transaction has appended."""
@@ -235,12 +250,30 @@ class Changed:
         return self._all or not self._keys.isdisjoint(keys_of_query(query))
 
 
-def _decided_before(connection: Connection, item: Item) -> Entry | RiskdeskError | None:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A group that was computed outside the lock.
+
+    Parameters
+    ----------
+    items
+        Those that could be computed.
+    books, past
+        What was read of the log's projections and of the ledger; true as long as the log did not move.
+    """
+
+    items: list[Item]
+    books: OpenBooks
+    past: Past
+
+
+def _decided_before(before: Before, item: Item) -> Entry | RiskdeskError | None:
     """Return what the ledger says to an item that cannot be computed: a retry is answered all the same."""
     try:
-        return stored(connection, item, {})
+        found = before.of(item)
     except Conflict as error:
         return error
+    return found if isinstance(found, Entry) else None
 
 
 def _answer(item: Item, fate: Entry | Exception) -> None:

@@ -6,12 +6,10 @@ from typing import Any, Literal
 import uuid_utils
 
 from features.events.event import Event
-from features.events.kinds import BY_NAME
-from features.events.parse import read_body
+from features.events.own import reservation_made, reservation_released
 from features.history.log import Log
-from features.history.parties import expired_reservations, held_reservation, reservation
+from features.history.parties import expired_reservations, reservation
 from models.decision.conclusion import Conclusion
-from riskdesk.core.clock import from_us
 from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import Conflict, NotFound
 from serving.runtime import Runtime
@@ -46,7 +44,7 @@ def release(runtime: Runtime, reservation_id: str) -> None:
 
 def release_held(runtime: Runtime, log: Log, document: str, customer: str, cause: Cause) -> None:
     """Append the release of what holds exposure for a document, if anything does."""
-    held = held_reservation(log.connection, document)
+    held = log.books.reservations.of(document)
     if held is not None:
         event = released(runtime, held, document, customer, cause)
         append_own(log, [event], runtime.clock.now_us())
@@ -62,28 +60,20 @@ def release_expired(runtime: Runtime, log: Log, customers: list[str], now_us: in
 
 def append_own(log: Log, batch: list[Event], now_us: int) -> None:
     """Append events of riskdesk's own; one that the log refuses is a bug, and nothing of the group is kept."""
-    for event, fate in zip(batch, log.append(batch, recorded_at_us=now_us), strict=True):
+    log.books.expect(batch)
+    for event, fate in zip(batch, log.append_new(batch, recorded_at_us=now_us), strict=True):
         if fate.seq is None:
             raise RuntimeError(f"{event.kind.name} was refused by the log: {fate.field}: {fate.detail}")
 
 
 def released(runtime: Runtime, reservation_id: str, document: str, customer: str, cause: Cause) -> Event:
     """Return the event that gives a reservation back."""
-    kind = BY_NAME["reservation_released"]
-    now_us = runtime.clock.now_us()
-    fields = {
-        "reservation_id": reservation_id,
-        "order_id": document.partition(":")[2],
-        "customer_id": customer,
-        "cause": cause,
-    }
-    return runtime.parser.build(
-        kind,
-        read_body(kind, fields),
-        source="riskdesk",
-        event_id=f"{reservation_id}/released",
-        occurred_at_us=now_us,
-        known_at_us=now_us,
+    return reservation_released(
+        reservation_id=reservation_id,
+        document=document,
+        customer=customer,
+        cause=cause,
+        at_us=runtime.clock.now_us(),
     )
 
 
@@ -103,21 +93,12 @@ def reserve(
         return None
     expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
     reservation_id = str(uuid_utils.uuid7())
-    kind = BY_NAME["reservation_made"]
-    body = read_body(
-        kind,
-        {
-            "reservation_id": reservation_id,
-            "decision_id": decision_id,
-            "order_id": item.identity[2],
-            "customer_id": item.event.parties["customer"],
-            "amount": item.event.body["amount"],
-            "currency": item.event.currency,
-            "expires_at": from_us(expires_us).isoformat(),
-        },
-    )
-    event = runtime.parser.build(
-        kind, body, source="riskdesk", event_id=reservation_id, occurred_at_us=now_us, known_at_us=now_us
+    event = reservation_made(
+        reservation_id=reservation_id,
+        decision_id=decision_id,
+        order=item.event,
+        expires_us=expires_us,
+        at_us=now_us,
     )
     append_own(log, [event], now_us)
     return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}

@@ -3,9 +3,9 @@
 import time
 from typing import Annotated, Any, cast
 
+import msgspec
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 
 from features.events.fields import Id
 from riskdesk.core.i18n import choose_language
@@ -39,7 +39,7 @@ async def score_order(
     scoring = cast("Scoring", request.app.state.scoring)
     answer = await scoring.score_order(order, caller.name, _language(request, accept))
     LATENCY.labels("order").observe(time.perf_counter() - started)
-    return JSONResponse(answer)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
 @router.post("/v1/payments/score", response_model=DecisionAnswer, responses=PROBLEMS)
@@ -51,7 +51,7 @@ async def score_payment(
     scoring = cast("Scoring", request.app.state.scoring)
     answer = await scoring.score_payment(payment, caller.name, _language(request, accept))
     LATENCY.labels("payment").observe(time.perf_counter() - started)
-    return JSONResponse(answer)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
 @router.delete(

@@ -167,3 +167,4 @@ class Problem(BaseModel):
     detail: str
     field: str | None = None
     fields: list[str] | None = None
+    request_id: str | None = None

@@ -1,10 +1,12 @@
 """One item inside the appending transaction: decide, append, reserve, keep."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import uuid_utils
 
 from features.booking.book import base_amount, normalise_number
@@ -35,9 +37,16 @@ from serving.scoring.reservations import reserve
 
 
 def look(
-    runtime: Runtime, online: OnlineHistory, connection: Connection, item: Item, books: OpenBooks
+    runtime: Runtime,
+    online: OnlineHistory,
+    connection: Connection,
+    item: Item,
+    books: OpenBooks,
+    log: Log | None = None,
 ) -> None:
     """Compute the item's query and vector on history as it stands on this connection.
+
+    Inside the transaction that appends to `log`, a key that is loaded finds what it appended.
 
     Raises
     ------
@@ -49,6 +58,8 @@ def look(
     contract = books.document(event.reference) if event.reference else None
     item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
     parties = enrich(event, books)
+    if log is not None and not online.has(parties):
+        log.flush()
     online.ensure(connection, parties)
     item.query = query_row(
         item.place,
@@ -70,17 +81,79 @@ def _kind_flags(item: Item) -> int:
     return kind_flags(item.event) if item.place == "payment" else 0
 
 
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A decision that waits for the documents of its evidence, and for its group's commit.
+
+    Parameters
+    ----------
+    entry
+        All of it but its conclusion.
+    said
+        The conclusion as it will be kept, its reasons still without evidence.
+    seqs
+        Facts behind each reason.
+    """
+
+    entry: Entry
+    said: dict[str, Any]
+    seqs: list[list[int]]
+    document: str
+
+    def finish(self, documents: Mapping[int, str]) -> Entry:
+        """Return the decision, its evidence named by the documents of these facts."""
+        for reason, seqs in zip(self.said["reasons"], self.seqs, strict=True):
+            evidence = [documents[seq] for seq in seqs if seq in documents]
+            reason["evidence"] = list(dict.fromkeys(evidence)) or [self.document]
+        return replace(self.entry, conclusion=_json(self.said))
+
+
+class Before:
+    """What was decided before: by the ledger, and by earlier members of the group.
+
+    Parameters
+    ----------
+    past
+        What the ledger says of the subjects of the group.
+    """
+
+    def __init__(self, past: ledger.Past) -> None:
+        self.past = past
+        self._drafts: dict[Identity, Draft] = {}
+
+    def add(self, draft: Draft) -> None:
+        """Take in a new decision."""
+        self._drafts[draft.entry.identity] = draft
+        self.past.add(draft.entry)
+
+    def of(self, item: Item) -> Draft | Entry | None:
+        """Return the decision of a retry, or None for what was never decided.
+
+        Raises
+        ------
+        Conflict
+            The same id came before with other content, or the revision lies behind.
+        """
+        before = self.past.find(item.identity)
+        if before is not None:
+            if before.request_hash == item.request_hash:
+                return self._drafts.get(item.identity, before)
+            fields = _differing(msgspec.json.decode(before.request), item, before)
+            raise Conflict(
+                "this id was decided with other content; raise `revision`", fields=fields, field=fields[0]
+            )
+        latest = self.past.latest_revision(item.identity)
+        if latest is not None and item.identity[3] < latest:
+            raise Conflict(f"revision {latest} was decided already", field="revision", fields=("revision",))
+        return None
+
+
 def settle(
-    runtime: Runtime,
-    online: OnlineHistory,
-    active: ActiveSet,
-    log: Log,
-    item: Item,
-    decided: dict[Identity, Entry],
-) -> Entry:
+    runtime: Runtime, online: OnlineHistory, active: ActiveSet, log: Log, item: Item, decided: Before
+) -> Draft | Entry:
     """Decide one item and append what follows from it; a retry gets what was decided before.
 
-    `decided` holds the group's new decisions, not yet in the ledger, and takes this one.
+    `decided` takes the new decision.
 
     Raises
     ------
@@ -89,7 +162,7 @@ def settle(
     EventInvalid
         The submission contradicts the log.
     """
-    before = stored(log.connection, item, decided)
+    before = decided.of(item)
     if before is not None:
         return before
     assert item.query is not None
@@ -99,13 +172,13 @@ def settle(
     standing = _standing(log, item, now_us)
     conclusion = decide(subject, item.vector, standing, active.bundles, active.policy)
     horizon = log.seq
-    fate = log.append([item.event], recorded_at_us=now_us)[0]
+    fate = log.append_new([item.event], recorded_at_us=now_us)[0]
     if fate.seq is None:
         raise EventInvalid(fate.detail or "refused by the log", field=fate.field)
     if item.special_approval_id is not None and "over_limit" in conclusion.lifted:
         use_approval(log.connection, item.special_approval_id, item.event.document)
     decision_id = str(uuid_utils.uuid7())
-    said = _said(conclusion, subject, standing, item, active, online, log.connection)
+    said = _said(conclusion, subject, standing, item, active)
     said["reservation"] = reserve(runtime, log, item, conclusion, decision_id, now_us)
     query = item.query.copy()
     query[L.Q_SEQ] = fate.seq
@@ -128,35 +201,12 @@ def settle(
         request_hash=item.request_hash,
         query=query[: L.Q_SLOTS].tobytes(),
         vector=np.asarray(item.vector, np.float64).tobytes(),
-        conclusion=_json(said),
-        versions=_json(dict(active.versions)),
+        conclusion="",
+        versions=active.stamp,
     )
-    decided[item.identity] = entry
-    return entry
-
-
-def stored(connection: Connection, item: Item, decided: dict[Identity, Entry]) -> Entry | None:
-    """Return the decision of a retry, or None for what was never decided.
-
-    Raises
-    ------
-    Conflict
-        The same id came before with other content, or the revision lies behind.
-    """
-    before = decided.get(item.identity) or ledger.find(connection, item.identity)
-    if before is not None:
-        if before.request_hash == item.request_hash:
-            return before
-        fields = _differing(msgspec.json.decode(before.request), item, before)
-        raise Conflict(
-            "this id was decided with other content; raise `revision`", fields=fields, field=fields[0]
-        )
-    earlier = [ledger.latest_revision(connection, item.identity)]
-    earlier += [of[3] for of in decided if (of[:3], of[4]) == (item.identity[:3], item.identity[4])]
-    latest = max((revision for revision in earlier if revision is not None), default=-1)
-    if item.identity[3] < latest:
-        raise Conflict(f"revision {latest} was decided already", field="revision", fields=("revision",))
-    return None
+    draft = Draft(entry, said, _evidence(conclusion, item.query, online), item.event.document)
+    decided.add(draft)
+    return draft
 
 
 def _differing(before: dict[str, Any], item: Item, stored: Entry) -> tuple[str, ...]:
@@ -231,28 +281,23 @@ def _said(
     standing: Standing,
     item: Item,
     active: ActiveSet,
-    online: OnlineHistory,
-    connection: Connection,
 ) -> dict[str, Any]:
-    """Return the conclusion as it is kept: codes, parameters, evidence, what would clear it."""
-    assert item.query is not None
+    """Return the conclusion as it is kept: codes, parameters, what would clear it."""
     assert item.vector is not None
     said: dict[str, Any] = msgspec.to_builtins(conclusion)
-    arena = online.arena
-    specs = [REASONS[reason.code] for reason in conclusion.reasons]
-    query = item.query
-    # a reason that names no place for its facts is about the document itself
-    found = [evidence_seqs(arena.postings, arena.slots, query, s) if s.evidence else [] for s in specs]
-    documents = online.reader.documents_of(connection, sorted({seq for seqs in found for seq in seqs}))
-    for reason, seqs in zip(said["reasons"], found, strict=True):
-        evidence = [documents[seq] for seq in seqs if seq in documents]
-        reason["evidence"] = list(dict.fromkeys(evidence)) or [item.event.document]
     said["base_minor"] = item.base_minor
     said["subject"] = msgspec.to_builtins(subject)
     said["standing"] = msgspec.to_builtins(standing)
     said["clears"] = msgspec.to_builtins(clear(conclusion, subject, item.vector, standing, active.policy))
     said["degraded"] = [*said["degraded"], *active.degraded]
     return said
+
+
+def _evidence(conclusion: Conclusion, query: npt.NDArray[np.int64], online: OnlineHistory) -> list[list[int]]:
+    """Return the facts behind each reason; one that names no place for its facts is about the document itself."""
+    arena = online.arena
+    specs = [REASONS[reason.code] for reason in conclusion.reasons]
+    return [evidence_seqs(arena.postings, arena.slots, query, s) if s.evidence else [] for s in specs]
 
 
 def _json(value: Any) -> str:

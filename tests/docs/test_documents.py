@@ -11,7 +11,16 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = dict(all_commands())
 SETTINGS = {variable_name(name) for name in Settings.model_fields}
 BEGINS = ("docs/index.md", "docs/decisions/README.md", "docs/features.md", "README.md")
-KNOWN_TOOLS = {"curl", "make", "python", "mlflow", "riskdesk"}
+KNOWN_TOOLS = {"curl", "make", "python", "mlflow", "riskdesk"} | {
+    "cp",
+    "docker",
+    "install",
+    "kubectl",
+    "openssl",
+    "podman",
+    "systemctl",
+    "useradd",
+}
 
 
 def command_lines(text: str) -> list[str]:

@@ -72,15 +72,14 @@ def test_events_of_the_api_are_judged_as_the_page_says(settings: Settings) -> No
 
 
 def test_problems_of_the_api_are_those_that_come(settings: Settings, sqlite_database: sa.Engine) -> None:
-    """The two errors that the page shows are, to the word, what its order gets when it is sent wrongly."""
+    """The two errors that the page shows are, to the word, what its order gets when it is sent wrongly under this id."""
     conflict, invalid = (json.loads(block) for block in blocks(API, "json problem"))
     order = json.loads(blocks(API, "json order")[0])
     house = settings.model_copy(update={"database_url": str(sqlite_database.url)})
     key = make_key(sqlite_database, "erp", ["score"], now_us=NOW_US)
 
-    with TestClient(
-        create_app(house, FixedClock(NOW_US)), headers={"Authorization": f"Bearer {key}"}
-    ) as client:
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en", "X-Request-Id": "25SH00137-1"}
+    with TestClient(create_app(house, FixedClock(NOW_US)), headers=headers) as client:
         assert 200 == client.post("/v1/orders/score", json=order).status_code
         assert conflict == client.post("/v1/orders/score", json=order | {"amount": "86000.00"}).json()
         assert invalid == client.post("/v1/orders/score", json=order | {"currency": "RMB"}).json()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from models.policy.policy import Policy
     from models.scoring.loaded import LoadedBundle
     from riskdesk.cli.demo.receivables_customers import GradedCustomer
-    from riskdesk.cli.demo.receivables_grades import GradedThen
     from riskdesk.core.database.handles import Engine
+    from training.pipelines.graded import GradedThen
     from training.pipelines.late_invoices import PaidInvoices
     from training.pipelines.snapshot import Snapshot
 
@@ -69,7 +69,7 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
         The files hold too little to learn from.
     """
     from riskdesk.cli.demo.receivables_customers import count_grades, fingerprint, summary, write_grades
-    from riskdesk.cli.demo.receivables_grades import RISING, is_rising, learn_grades, outcome_per_grade
+    from riskdesk.cli.demo.receivables_grades import RISING, is_rising, outcome_per_grade
     from riskdesk.cli.demo.receivables_measure import censoring, measure
     from riskdesk.cli.demo.receivables_report import write_report
     from riskdesk.cli.demo.receivables_show import (
@@ -78,6 +78,7 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
         show_metrics,
         show_orders,
     )
+    from training.pipelines.graded import learn_grades
 
     files = [folder / name for name in FILES]
     missing = [file.name for file in files if not file.is_file()]
@@ -117,7 +118,7 @@ def run_receivables(settings: Settings, folder: Path, *, quiet: bool) -> dict[st
         "grades": rows,
         "rising": {name: is_rising(rows, name) for name in RISING},
         "trend": trend,
-        "bands": {name: getattr(then.bands, name) for name in ("a_below", "b_below", "c_up_to")},
+        "bands": {name: getattr(then.tables.bands, name) for name in ("a_below", "b_below", "c_up_to")},
         "clock_us": past.clock_us,
         "last_paid_us": past.invoices.last_us,
         "grades_now": count_grades(customers),
@@ -197,11 +198,12 @@ def _produce(
     from training.keep import keep
     from training.pipelines.credit import train_credit_on
     from training.pipelines.lateness import train_lateness_on
+    from training.pipelines.probed import probed
 
-    credit = train_credit_on(past.last, definition=DEFINITION, bands=then.bands)
+    credit = train_credit_on(past.last, definition=DEFINITION, bands=then.tables.bands, every="week")
     lateness = train_lateness_on(past.last, unused=ESTIMATED)
-    keep(engine, [credit, lateness])
-    persons, policy = two_persons("data-scientist", "risk-officer"), policy_of(then.bands)
+    keep(engine, [probed(past.last, result) for result in (credit, lateness)])
+    persons, policy = two_persons("data-scientist", "risk-officer"), policy_of(then.tables.bands)
     put_into_production(engine, settings, [credit.hash, lateness.hash], persons)
     publish(engine, settings, policy, **persons._asdict())
     return load(credit.bundle), policy

@@ -53,7 +53,7 @@ class GradedCustomer:
     pd
         By `DEFINITION`, 0 to 1; None unless the model was asked.
     late_already
-        Whether it was in default by `DEFINITION` at the moment: the model learnt from no such customer.
+        Whether so much of what it owed was so late at the moment as `DEFINITION` asks of what falls due later.
     """
 
     code: int

@@ -1,128 +1,76 @@
 """Customers of real receivables graded as of a cut, and how late they paid what fell due after it.
 
-The bands of the grades are fixed before the cut, on customers that grew no tree.
+What a bad payer is and where grades are cut is fixed beforehand: see `training.pipelines.graded`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from features.catalogue.sets import columns, feature_set
-from models.credit.grades import GRADES, GradeBands
-from training.evaluate.grades import grades_of
-from training.fit.trees import TreeParameters
-from training.labels.default import DefaultDefinition
-from training.pipelines.binary import BinaryFit, fit_binary
-from training.pipelines.credit import PD_FLOOR, labelled_customers
+from models.credit.grades import GRADES
+from training.pipelines.graded import PAYS_LATE, GradedThen
 from training.pipelines.late_invoices import PaidInvoices
-from training.pipelines.snapshot import Snapshot
-from training.splits import final_split
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-DEFINITION: Final = DefaultDefinition(
-    past_due_days=5, horizon_days=45, materiality_minor=100_000, materiality_share=0.3
-)
-"""Chosen on customers and dates before the cut: a year holds too few that are 60 days past due, and a share
-of what was owed keeps large customers, of whose many invoices some are always late, from being all bad."""
-
-SHARES: Final = (0.5, 0.75, 0.9)
-"""Half of the customers are A, a quarter B, 15 % C, the last tenth D."""
+DEFINITION: Final = PAYS_LATE
+"""What the probability is of, by which customers are graded."""
 
 LATE_DAYS: Final = (5, 15, 30)
-RISING: Final = ("mean_days_late", *(f"late_{days}_share" for days in LATE_DAYS))
-"""What should rise from A to D."""
+RISING: Final = ("mean_days_late_of_customers", *(f"late_{days}_share" for days in LATE_DAYS))
+"""What should rise from A to D: figures of customers, each counted once, as each has one grade. A handful hold most
+invoices; counted by invoice, a grade would say how these few pay."""
 
 _DRAWS: Final = 2_000
 _SEED: Final = 20_261
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GradedThen:
-    """What grading at a moment needs.
-
-    Parameters
-    ----------
-    fit
-        Trees and calibration, of what was known at the moment.
-    bands
-        Fixed by then.
-    snapshot
-        The log as it was then.
-    """
-
-    fit: BinaryFit
-    bands: GradeBands
-    snapshot: Snapshot
-
-    def pd(self, customers: Ints, moment_us: int) -> Floats:
-        """Return the probability of default of each customer, by its code, as of a moment."""
-        history = self.snapshot.history
-        queries = history.customer_queries(customers, [moment_us] * len(customers), self.snapshot.reader)
-        features = feature_set("credit", history.parameters)
-        return self.fit.probabilities(history.vectors(queries)[:, columns(features)])
-
-    def grades(self, probabilities: Floats) -> npt.NDArray[np.str_]:
-        """Return the grade of each probability."""
-        return np.array(grades_of(probabilities, pd_floor=PD_FLOOR, bands=self.bands), "U1")
-
-
-def learn_grades(then: Snapshot) -> GradedThen:
-    """Fit the probability of default and fix the bands on what this log holds.
-
-    Raises
-    ------
-    HistoryTooThin
-        Too few customers or defaults.
-    """
-    features = feature_set("credit", then.history.parameters)
-    _, rows = labelled_customers(then, features, DEFINITION, known_by_us=then.known_by_us)
-    split = final_split(rows.moments_us, label_delay_us=DEFINITION.horizon_us, cut_us=then.known_by_us)
-    later = rows.where(split.later)
-    fit = fit_binary(rows.where(split.fit), later, features, TreeParameters())
-    return GradedThen(fit, fix_bands(fit.probabilities(later.X)), then)
-
-
-def fix_bands(probabilities: Floats) -> GradeBands:
-    """Return bands that share these customers out by `SHARES`; bands rise even where quantiles tie."""
-    a, b, c = (float(end) for end in np.quantile(np.maximum(probabilities, PD_FLOOR), SHARES))
-    b = max(b, float(np.nextafter(a, 1.0)))
-    return GradeBands(a_below=a, b_below=b, c_up_to=max(c, float(np.nextafter(b, 1.0))))
-
-
 def outcome_per_grade(
-    invoices: PaidInvoices, test: npt.NDArray[np.bool_], graded: GradedThen, cut_us: int
+    invoices: PaidInvoices, test: Bools, graded: GradedThen, cut_us: int
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return how late the invoices of `test` were paid, a row a grade, and the trend over grades."""
+    """Return how late the invoices of `test` were paid, a row a grade, and the trend over grades.
+
+    Customers whose history does not suffice for a grade stand by the application route and in no row.
+    """
     customers, whose = np.unique(invoices.raw.customers[test], return_inverse=True)
     days = invoices.raw.days[test].astype(np.float64)
-    pd = graded.pd(customers, cut_us)
+    pd, enough = graded.ask(customers, cut_us)
     grades = graded.grades(pd)
-    rows = [_row(grade, np.flatnonzero(grades == grade), whose, days, pd) for grade in GRADES]
+    rows = [_row(grade, enough & (grades == grade), whose, days, pd) for grade in GRADES]
     steps = np.array([GRADES.index(grade) for grade in grades.tolist()], np.float64)
-    count = np.bincount(whose, minlength=len(customers))
-    mean = np.bincount(whose, weights=days, minlength=len(customers)) / count
-    return rows, trend(steps, mean)
+    return rows, trend(steps[enough], _per_customer(whose, days, len(customers))[enough])
 
 
-def _row(grade: str, members: npt.NDArray[np.intp], whose: Ints, days: Floats, pd: Floats) -> dict[str, Any]:
-    theirs = np.isin(whose, members)
-    found: dict[str, Any] = {"grade": grade, "customers": len(members), "invoices": int(theirs.sum())}
-    if not len(members):
+def _per_customer(whose: Ints, values: Floats, customers: int) -> Floats:
+    """Return the mean of each customer's invoices, float64 of shape (customers,)."""
+    count = np.bincount(whose, minlength=customers)
+    means: Floats = np.bincount(whose, weights=values, minlength=customers) / count
+    return means
+
+
+def _row(grade: str, members: Bools, whose: Ints, days: Floats, pd: Floats) -> dict[str, Any]:
+    theirs = members[whose]
+    found: dict[str, Any] = {
+        "grade": grade,
+        "customers": int(members.sum()),
+        "invoices": int(theirs.sum()),
+    }
+    if not members.any():
         return found
-    late = days[theirs]
-    count = np.bincount(whose[theirs])
-    means = np.bincount(whose[theirs], weights=late)[members] / count[members]
-    shares = {f"late_{above}_share": float((late > above).mean()) for above in LATE_DAYS}
+
+    def of_customers(values: Floats) -> float:
+        return float(_per_customer(whose, values, len(members))[members].mean())
+
+    shares = {f"late_{above}_share": of_customers((days > above).astype(float)) for above in LATE_DAYS}
     return (
         found
-        | {"expected_pd": float(pd[members].mean()), "mean_days_late": float(late.mean())}
-        | {"mean_days_late_of_customers": float(means.mean())}
+        | {"expected_pd": float(pd[members].mean()), "mean_days_late": float(days[theirs].mean())}
+        | {"mean_days_late_of_customers": of_customers(days)}
         | shares
     )
 

@@ -38,8 +38,8 @@ TEXTS: Final[dict[str, Text]] = {
     "width_80": Text(zh="80% 区间的平均宽度（天）", en="mean width of the 80 % interval, days"),
     "grades": Text(zh="等级与其后的付款", en="Grades, and what followed"),
     "grades_text": Text(
-        zh="按切分日评级，界限在此之前固定：A 低于 {a_below}，B 低于 {b_below}，C 至 {c_up_to}，D 以上。违约指 45 天内有超过所欠三成且不少于 1000 美元的款项逾期超过 5 天。末列为模型在 {clock}（未结清发票文件之末，见下表）的评级户数，另有 {new} 户往来太少，走申请路径。",
-        en="Graded as of the cut with bands fixed before it: A below {a_below}, B below {b_below}, C up to {c_up_to}, D above. A default is more than three tenths of what was owed, and at least USD 1,000, more than 5 days past due within 45 days. The last column counts customers that the model graded as of {clock}, the end of the open invoices (see the caveat of the next table); {new} more have too short a history and stand by application.",
+        zh="按切分日评级，界限在此之前固定：A 低于 {a_below}，B 低于 {b_below}，C 至 {c_up_to}，D 以上。这里的违约指此后一季内到期的款项中有一半以上且不少于 1000 美元逾期超过 5 天才付。逾期比例与按客户平均均以每个客户计一次：少数大户占了大部分发票。末列为模型在 {clock}（未结清发票文件之末，见下表）的评级户数，另有 {new} 户往来太少，走申请路径。",
+        en="Graded as of the cut with bands fixed before it: A below {a_below}, B below {b_below}, C up to {c_up_to}, D above. A default here is that half of what falls due in the quarter that follows, and at least USD 1,000, is paid more than 5 days late. Shares and the mean of customers count each customer once: a few hold most of the invoices. The last column counts customers that the model graded as of {clock}, the end of the open invoices (see the caveat of the next table); {new} more have too short a history and stand by application.",
     ),
     "trend_text": Text(
         zh="趋势（按客户重抽 95% 区间）：等级与平均逾期天数的秩相关 {spearman_value}（{spearman_low} 至 {spearman_high}）；每降一级多逾期 {days_per_grade_value} 天（{days_per_grade_low} 至 {days_per_grade_high}）。",
@@ -60,8 +60,8 @@ TEXTS: Final[dict[str, Text]] = {
         en="As of 10:00 of {clock}, in US dollars; all {customers} customers stand in grades.csv beside this page. {owing} owe {exposure} together, of which {past_due} is past due and {past_due_30} more than 30 days; {over_limit} owe more than their limit.",
     ),
     "customers_caveat": Text(
-        zh=f"请注意：文件中 {{last}} 之后没有任何收款，其后开出的发票只有未结清的，因此当日的逾期金额和账龄偏高，并左右等级。带 * 的客户（{{late_already}} 户）当日已有超过所欠三成且不少于 1000 美元的款项逾期超过 {_LATE} 天，即已符合违约定义；模型未从这类客户学习，其概率是外推。概率指 {_WITHIN} 天内达到该定义的可能。额度按近一年开票计，未载的已付发票使其偏低。",
-        en=f"Mind: the files hold no payment after {{last}} and, of what was billed later, only what stayed open. What is past due, and for how long, is therefore overstated and dominates these grades. A * marks the {{late_already}} customers of whose debt three tenths and at least USD 1,000 were more than {_LATE} days past due already: they meet the definition of default, the model learnt from none like them, and their probability is extrapolated. The probability is that of meeting the definition within {_WITHIN} days. Limits follow what was billed in a year and are too low where paid invoices are not in the files.",
+        zh=f"请注意：文件中 {{last}} 之后没有任何收款，其后开出的发票只有未结清的，因此当日的逾期金额和账龄偏高，并左右等级。带 * 的客户（{{late_already}} 户）当日已有所欠一半以上且不少于 1000 美元的款项逾期超过 {_LATE} 天。概率指此后 {_WITHIN} 天内到期的款项有一半以上付款逾期超过 {_LATE} 天的可能。额度按近一年开票计，未载的已付发票使其偏低。",
+        en=f"Mind: the files hold no payment after {{last}} and, of what was billed later, only what stayed open. What is past due, and for how long, is therefore overstated and dominates these grades. A * marks the {{late_already}} customers of whose debt half and at least USD 1,000 were more than {_LATE} days past due already. The probability is that half of what falls due is paid more than {_LATE} days late, within {_WITHIN} days. Limits follow what was billed in a year and are too low where paid invoices are not in the files.",
     ),
     "by_application": Text(zh="申请", en="by application"),
     "credit": Text(

@@ -136,12 +136,14 @@ def _train(settings: Settings, engine: Engine) -> tuple[dict[str, dict[str, Any]
     from training.pipelines.anomaly import train_anomaly_on
     from training.pipelines.credit import train_credit_on
     from training.pipelines.lateness import train_lateness_on
+    from training.pipelines.probed import probed
     from training.pipelines.snapshot import read_snapshot
     from training.registry import Registry
 
     snapshot = read_snapshot(engine, settings)
     results = [train_credit_on(snapshot), train_lateness_on(snapshot)]
     results += [train_anomaly_on(snapshot, place) for place in PLACES]
+    results = [probed(snapshot, result) for result in results]
     registry = Registry(settings)
     reports = {one.bundle_hash: one for one in keep(engine, results)}
     for result in results:

@@ -51,6 +51,14 @@ def head(*, scripts: str = SCRIPTS) -> str:
     return revision
 
 
+def is_known(revision: str, *, scripts: str = SCRIPTS) -> bool:
+    """Return whether tables of this revision can be brought to `head`."""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config(scripts)).walk_revisions()
+    )
+
+
 def check(engine: sa.Engine, *, scripts: str = SCRIPTS) -> None:
     """Refuse tables of another revision.
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -299,3 +300,59 @@ api_keys = Table(
     _big("created_at_us"),
     Column("revoked_at_us", _BIG),
 )
+
+shadow_scores = Table(
+    "shadow_scores",
+    metadata,
+    Column("decision_id", String(40), primary_key=True),
+    Column("bundle_hash", String(64), primary_key=True),
+    Column("place", String(16), nullable=False),
+    Column("probability", Double),
+    Column("pd", Double),
+    Column("outcome", String(8), nullable=False),
+    _big("took_us"),
+    _big("recorded_at_us"),
+    Index("ix_shadow_scores_bundle_hash", "bundle_hash", "recorded_at_us"),
+    comment="What a bundle in shadow would have said of a decision that another bundle took.",
+)
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("endpoint_id", String(16), primary_key=True),
+    Column("url", String(500), nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("kinds", String(200), nullable=False),
+    Column("caller", String(64)),
+    Column("private", Boolean, nullable=False),
+    _big("created_at_us"),
+    Column("disabled_at_us", _BIG),
+    comment="Who is told of decisions and verdicts; the secret is ciphertext.",
+)
+
+webhook_outbox = Table(
+    "webhook_outbox",
+    metadata,
+    Column("event_id", String(40), primary_key=True),
+    Column("endpoint_id", String(16), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("decision_id", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    _big("created_at_us"),
+    Column("next_try_us", _BIG),
+    Column("tries", Integer, nullable=False),
+    Column("last_status", Integer),
+    Column("last_error", String(32)),
+    Column("delivered_at_us", _BIG),
+    Column("dead_at_us", _BIG),
+    comment="What endpoints are told, kept in the transaction that made it; delivered or dead, it waits no more.",
+)
+
+# A row stands in one of them: it waits, is dead, or was delivered and will be removed.
+for _state in ("next_try_us", "dead_at_us", "delivered_at_us"):
+    Index(
+        f"ix_webhook_outbox_{_state}",
+        webhook_outbox.c[_state],
+        sqlite_where=webhook_outbox.c[_state].is_not(None),
+        postgresql_where=webhook_outbox.c[_state].is_not(None),
+    )

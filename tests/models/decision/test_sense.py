@@ -44,9 +44,7 @@ def test_who_pays_early_is_not_called_late(days: float, *, expected: bool) -> No
 
 def test_contradicted_reason_gives_way_to_the_next() -> None:
     """A supplier of three years is not called fictitious, whatever its age added; the next reason is said."""
-    voice = Voice(
-        "model", "payment_anomaly", (Group("fictitious_supplier", 2.0, ()), Group("new_account", 1.0, ()))
-    )
+    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", 2.0), Group("new_account", 1.0)))
     reasons = explain(Outcome.APPROVE, [], [voice], knowing(payee_age_days=1_036.8))
     assert ["new_account"] == [reason.code for reason in reasons]
 

@@ -13,7 +13,7 @@ HELD = Finding("rule", "over_limit", Outcome.REVIEW)
 
 def said(outcome: Outcome, findings: list[Finding], net: float) -> list[str]:
     """Return the codes that are given where a model adds `net` for one reason."""
-    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", net, ()),))
+    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", net),))
     return [reason.code for reason in explain(outcome, findings, [voice], NOTHING_KNOWN)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -63,3 +64,10 @@ def test_the_example_is_of_this_command(words: str) -> None:
 def test_programs_can_read_the_result(words: str) -> None:
     """Every command but those that never end speaks JSON when it is asked to."""
     assert (words not in WITHOUT_JSON) == ("--json" in options(COMMANDS[words]))
+
+
+def test_the_version_is_told() -> None:
+    """`riskdesk --version` names the program and its installed version, and does nothing else."""
+    result = CliRunner().invoke(app, ["--version"])
+
+    assert (0, f"riskdesk {version('riskdesk')}\n") == (result.exit_code, result.stdout)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from riskdesk.core.errors import KeysMissing, SettingInvalid
-from riskdesk.core.keys import Keys, create_keys, key_file, load_keys
+from riskdesk.core.keys import Keys, create_keys, fingerprint, keep_keys, key_file, key_text, load_keys
 from riskdesk.core.settings import Settings, load_settings
 
 ONE = base64.b64encode(b"1" * 32).decode()
@@ -114,3 +114,28 @@ def test_damaged_file_is_refused(fresh: Settings, content: str) -> None:
 def test_representation_hides_them(settings: Settings) -> None:
     """Printing the keys shows none of them."""
     assert "Keys()" == repr(load_keys(settings))
+
+
+def test_keys_go_from_one_home_to_another(settings: Settings, fresh: Settings) -> None:
+    """The content of a key file makes the same keys elsewhere, readable by the owner only."""
+    keys = load_keys(settings)
+    assert keys == keep_keys(fresh, key_text(keys)) == load_keys(fresh)
+    assert 0o600 == key_file(fresh).stat().st_mode & 0o777
+
+
+def test_kept_keys_are_not_replaced(settings: Settings, fresh: Settings) -> None:
+    """Where there are keys already they hold, and no content of a key file is no keys."""
+    keys = create_keys(fresh)
+    assert keys == keep_keys(fresh, key_text(load_keys(settings)))
+    with pytest.raises(SettingInvalid):
+        keep_keys(fresh, "{}")
+
+
+def test_a_fingerprint_tells_keys_apart_and_no_more() -> None:
+    """It changes with either key and with their order, and shows neither."""
+    one, other = b"1" * 32, b"2" * 32
+    found = [fingerprint(Keys(a, b)) for a, b in ((one, other), (other, one), (one, b"3" * 32))]
+    assert 3 == len(set(found))
+    assert found[0] == fingerprint(Keys(one, other))
+    assert {16} == {len(text) for text in found}
+    assert not any(one.hex()[:16] == text or other.hex()[:16] == text for text in found)

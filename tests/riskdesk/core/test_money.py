@@ -1,6 +1,8 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
+from babel import Locale
+from babel.numbers import parse_pattern
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +128,18 @@ def test_exponents_are_those_of_iso(currency: str, exponent: int) -> None:
 def test_shown_as_people_write(minor: int, currency: str, language: Language, expected: str) -> None:
     """Localised, with all decimals of the minor unit."""
     assert expected == show_amount(minor, currency, language).replace("\xa0", "")
+
+
+@given(minor=AMOUNTS, currency=CURRENCIES, language=st.sampled_from(["zh", "en"]))
+def test_shown_as_the_library_of_locales_writes(minor: int, currency: str, language: Language) -> None:
+    """Digits are grouped here, for speed; Babel gives the same for every amount."""
+    exponent = EXPONENTS[currency]
+    locale = Locale.parse({"zh": "zh_Hans_CN", "en": "en"}[language])
+    pattern = parse_pattern(locale.currency_formats["standard"].pattern)
+    pattern.frac_prec = (exponent, exponent)
+    value = Decimal(minor).scaleb(-exponent)
+    expected = pattern.apply(value, locale, currency=currency, currency_digits=False)
+    assert expected == show_amount(minor, currency, language)
 
 
 @given(minor=AMOUNTS, here=CURRENCIES, there=CURRENCIES, rate=st.integers(1, 10**12))

@@ -18,7 +18,7 @@ from serving.scoring.schemas import OrderToScore, PaymentToScore
 
 DESK = TEMPLATES.parent
 # A key is named where it is used, or made of a state, a sign or a status.
-_MADE = {"state_open", "state_done", "raises", "lowers"}
+_MADE = {"state_open", "state_done", "sort_newest", "sort_urgency", "raises", "lowers"}
 _USED = re.compile(r"""["']([a-z_]+)["']""")
 
 

@@ -47,7 +47,7 @@ def test_parts_of_a_split_see_each_other_within_one_commit(house: Any, world: Mo
         commit, grouped = appender._commit, []
 
         def counting(group: list[Any]) -> Any:
-            grouped.append(len(group))
+            grouped.append(len(group.items))
             return commit(group)
 
         appender._commit = counting

@@ -191,7 +191,7 @@ def test_report_names_its_source(small: dict[str, Any]) -> None:
     assert digest[:16] in page
     assert format_time(small["written_at_us"], "Asia/Shanghai")[:10] in page
     assert "no payment after 2019-11-28" in page
-    assert "probability of &gt; 5 days late within 45 days" in page
+    assert "probability of &gt; 5 days late within 90 days" in page
     assert "$1,019.00" in page
 
 

@@ -94,5 +94,5 @@ def test_csv_holds_plain_decimals_and_no_formula(tmp_path: Path) -> None:
     file = tmp_path / "grades.csv"
     write_grades(file, [customer(name="=1+1")], "USD")
     head, row = file.read_text(encoding="utf-8-sig").splitlines()
-    assert "probability_over_5_days_late_within_45_days" in head.split(",")
+    assert "probability_over_5_days_late_within_90_days" in head.split(",")
     assert "C1,'=1+1,B,model,0.1235,no,USD,1234.50,200.00,0.00,1000.00" == row

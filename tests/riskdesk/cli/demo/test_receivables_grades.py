@@ -1,24 +1,58 @@
-"""Bands fixed beforehand, and the trend over grades with its interval."""
+"""Customers counted once each, and the trend over grades with its interval."""
+
+from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
+import pytest
 
-from models.credit.grades import GRADES, grade_of
-from riskdesk.cli.demo.receivables_grades import SHARES, fix_bands, is_rising, trend
+from riskdesk.cli.demo.receivables_grades import is_rising, outcome_per_grade, trend
+from training.evaluate.peer_lateness import RawInvoices
+from training.pipelines.graded import GradedThen
+from training.pipelines.late_invoices import PaidInvoices
 
-
-def test_bands_share_customers_out() -> None:
-    """Half A, a quarter B, 15 % C, a tenth D."""
-    pd = np.linspace(0.01, 0.9, 1_000)
-    bands = fix_bands(pd)
-    grades = [grade_of(float(one), 0.0, bands) for one in pd]
-    assert [500, 250, 150, 100] == [grades.count(grade) for grade in GRADES]
-    assert (0.5, 0.75, 0.9) == SHARES
+Ints = npt.NDArray[np.int64]
 
 
-def test_bands_rise_where_all_are_alike() -> None:
-    """Quantiles that tie still make a policy that can be written."""
-    bands = fix_bands(np.full(10, 0.02))
-    assert bands.a_below < bands.b_below < bands.c_up_to
+@dataclass
+class Graded:
+    """Grades 1 and 2 as A, 3 as D, and has no history of 4."""
+
+    def ask(self, customers: Ints, _moment_us: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+        """Return a probability of each, and whether it may be graded."""
+        return np.where(customers == 3, 0.9, 0.01), customers != 4
+
+    def grades(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.str_]:
+        """Return A or D."""
+        return np.where(probabilities > 0.5, "D", "A")
+
+
+@dataclass
+class Invoices:
+    """Ten invoices 10 days late of customer 1, one each 0, 20 and 50 days late of 2, 3 and 4."""
+
+    raw: Any
+
+
+def test_a_customer_counts_once_however_many_invoices_it_has() -> None:
+    """By invoice A is 9 days late, by customer 5; who has no history is in no row."""
+    customers = np.array([1] * 10 + [2, 3, 4], np.int64)
+    days = np.array([10] * 10 + [0, 20, 50], np.int64)
+    raw = RawInvoices(customers, days, days, days, days, days)
+    invoices, graded = cast(PaidInvoices, Invoices(raw)), cast(GradedThen, Graded())
+    rows, found = outcome_per_grade(invoices, np.ones(13, bool), graded, 0)
+    first, last = rows[0], rows[3]
+    assert (2, 11, 5.0, 0.5, 0.0) == (
+        first["customers"],
+        first["invoices"],
+        first["mean_days_late_of_customers"],
+        first["late_5_share"],
+        first["late_15_share"],
+    )
+    assert 100 / 11 == pytest.approx(first["mean_days_late"])
+    assert (1, 20.0, 1.0) == (last["customers"], last["mean_days_late_of_customers"], last["late_15_share"])
+    assert [{"grade": "B", "customers": 0, "invoices": 0}, 3] == [rows[1], found["customers"]]
 
 
 def test_trend_of_a_perfect_order() -> None:

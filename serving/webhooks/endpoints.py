@@ -1,0 +1,85 @@
+"""Endpoints: added with a secret that is shown once, told no more, and their dead deliveries tried anew."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from riskdesk.core.crypto import Vault
+from riskdesk.core.database.handles import Engine
+from riskdesk.core.database.unit import write_unit
+from riskdesk.core.errors import InputInvalid, NotFound
+from serving.webhooks import store
+from serving.webhooks.addresses import check_url
+from serving.webhooks.notices import KINDS
+from serving.webhooks.store import Endpoint
+
+SEALED_AS: Final = "webhook"
+"""The kind that is bound into the ciphertext of a secret."""
+
+_SIGNS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class Added(NamedTuple):
+    """A new endpoint and its secret in plain, which cannot be shown again."""
+
+    endpoint: Endpoint
+    secret: str
+
+
+def add(
+    engine: Engine,
+    vault: Vault,
+    url: str,
+    *,
+    kinds: Iterable[str],
+    caller: str | None,
+    private: bool,
+    now_us: int,
+) -> Added:
+    """Register who is told.
+
+    Raises
+    ------
+    InputInvalid
+        The address, or a kind, is none that can be told.
+    """
+    check_url(url, private=private)
+    wanted = frozenset(kinds)
+    if not wanted or wanted - set(KINDS):
+        raise InputInvalid(f"expected some of {', '.join(KINDS)}", field="kinds")
+    secret = "whsec_" + secrets.token_urlsafe(32)
+    endpoint = Endpoint(
+        endpoint_id="".join(secrets.choice(_SIGNS) for _ in range(12)),
+        url=url,
+        secret=vault.encrypt(SEALED_AS, secret),
+        kinds=wanted,
+        caller=caller,
+        private=private,
+        created_at_us=now_us,
+        disabled_at_us=None,
+    )
+    with write_unit(engine) as connection:
+        store.insert_endpoint(connection, endpoint)
+    return Added(endpoint, secret)
+
+
+def disable(engine: Engine, endpoint_id: str, now_us: int) -> None:
+    """Tell an endpoint no more; what waits for it is given up.
+
+    Raises
+    ------
+    NotFound
+        No endpoint that is told has this id.
+    """
+    with write_unit(engine) as connection:
+        if not store.disable_endpoint(connection, endpoint_id, now_us):
+            raise NotFound("no endpoint that is told has this id", field="endpoint_id")
+
+
+def retry(engine: Engine, event_id: str | None, now_us: int) -> int:
+    """Let dead deliveries of one event, or of all, be tried anew; return how many.
+
+    Those of endpoints that are told no more stay dead.
+    """
+    with write_unit(engine) as connection:
+        return store.revive(connection, event_id, now_us)

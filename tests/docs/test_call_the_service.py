@@ -1,0 +1,209 @@
+"""The programs of the page run against the service, and say what the interface says even where they cannot run."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import uvicorn
+
+from riskdesk.client.webhooks import EVENT_ID_HEADER, SIGNATURE_HEADER, read_webhook
+from riskdesk.core.settings import Settings
+from serving.app import create_app
+from serving.scoring.schemas import OrderToScore
+from serving.security.keys import make_key
+from serving.webhooks import metrics, signature
+from serving.webhooks.notices import KINDS
+from serving.webhooks.retries import FIRST_US, MOST_TRIES
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "call-the-service.md").read_text("utf-8")
+ADDRESS = "http://127.0.0.1:8700"
+SECRET = "whsec_of_the_page"
+METRICS = (metrics.TRIES, metrics.WAITING, metrics.DEAD, metrics.LAG)
+
+
+def block(language: str) -> str:
+    """Return the one block of the page in this language."""
+    (found,) = re.findall(rf"^```{re.escape(language)}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def curl_line() -> str:
+    """Return the call by curl, its time set to now."""
+    (found,) = [
+        text for text in re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL) if "curl" in text
+    ]
+    return re.sub(r'"occurred_at": "[^"]+"', f'"occurred_at": "{datetime.now(UTC).isoformat()}"', found)
+
+
+@pytest.fixture
+def served(settings: Settings, sqlite_database: sa.Engine) -> Iterator[dict[str, str]]:
+    """The service on a port of its own; where it is, and a key."""
+    house = settings.model_copy(update={"database_url": str(sqlite_database.url), "log_level": "error"})
+    key = make_key(sqlite_database, "erp", ["score", "read"], now_us=int(time.time() * 1e6))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(house), log_config=None, access_log=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            give_up = time.monotonic() + 60
+            while not server.started and thread.is_alive() and time.monotonic() < give_up:
+                time.sleep(0.02)
+            yield {"address": f"http://127.0.0.1:{listener.getsockname()[1]}", "KEY": key}
+        finally:
+            server.should_exit = True
+            thread.join(timeout=60)
+
+
+def needed(tool: str) -> str:
+    """Return where a tool is; the test is skipped on a machine without it."""
+    found = shutil.which(tool)
+    if found is None:
+        pytest.skip(f"{tool} is not on this machine")
+    return found
+
+
+def run(command: list[str], environment: Mapping[str, str], said: bytes = b"") -> list[str]:
+    """Run a program of the page and return the lines that it printed."""
+    done = subprocess.run(
+        command, env=os.environ | dict(environment), input=said, capture_output=True, timeout=120, check=False
+    )
+    assert 0 == done.returncode, done.stderr.decode()
+    return done.stdout.decode().splitlines()
+
+
+def written(path: Path, program: str, served: Mapping[str, str] | None = None) -> str:
+    """Write a program, pointed at the service under test."""
+    assert served is None or ADDRESS in program
+    path.write_text(program if served is None else program.replace(ADDRESS, served["address"]), "utf-8")
+    return str(path)
+
+
+def test_curl_gets_an_answer(served: dict[str, str]) -> None:
+    """The command of the page is answered with a decision."""
+    line = curl_line().replace(ADDRESS, served["address"])
+    (said,) = run([needed("bash"), "-c", line], served) if shutil.which("curl") else [needed("curl")]
+    answer = json.loads(said)
+    assert ("order:25SH00137", "review") == (answer["subject"], answer["outcome"])
+
+
+def test_python_gets_answers(served: dict[str, str], tmp_path: Path) -> None:
+    """Both clients of the page run as they stand, and the order is decided once."""
+    program = written(tmp_path / "score.py", block("python score"), served)
+    first = run([sys.executable, program], served)
+    assert "review" == first[0]
+    assert len(first) > 1
+    assert ["review"] == run(
+        [sys.executable, written(tmp_path / "a.py", block("python async"), served)], served
+    )
+
+
+def test_java_gets_an_answer(served: dict[str, str], tmp_path: Path) -> None:
+    """The program of the page compiles and prints the outcome."""
+    program = written(tmp_path / "ScoreOrder.java", block("java score"), served)
+    assert ["review"] == run([needed("java"), program], served)
+
+
+def test_javascript_gets_an_answer(served: dict[str, str], tmp_path: Path) -> None:
+    """The program of the page prints the outcome."""
+    program = written(tmp_path / "score.mjs", block("javascript score"), served)
+    assert ["review"] == run([needed("node"), program], served)
+
+
+@pytest.mark.parametrize("language", ["java", "javascript", "python"])
+def test_no_answer_is_a_review(language: str, tmp_path: Path) -> None:
+    """Where nobody listens, each program gives up at its deadline and says review."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        nowhere = {"address": f"http://127.0.0.1:{probe.getsockname()[1]}", "KEY": "rd_none"}
+    names = {"java": ("ScoreOrder.java", "java"), "javascript": ("score.mjs", "node")}
+    name, tool = names.get(language, ("score.py", sys.executable))
+    program = written(tmp_path / name, block(f"{language} score"), nowhere)
+    begun = time.monotonic()
+    assert ["review"] == run([needed(tool), program], nowhere)
+    assert time.monotonic() - begun < 60.0
+
+
+@pytest.mark.parametrize("language", ["java", "javascript"])
+def test_receivers_know_a_signature(language: str, tmp_path: Path) -> None:
+    """What the service signs is taken; another body, secret or time, or none at all, is not."""
+    name, tool = {"java": ("Webhook.java", "java"), "javascript": ("webhook.mjs", "node")}[language]
+    command = [needed(tool), written(tmp_path / name, block(f"{language} webhook"))]
+    body = block("json notice").encode()
+    signed = signature.sign(SECRET, body, int(time.time()))
+    stale = signature.sign(SECRET, body, int(time.time()) - 400)
+    cases = [
+        (signed, body, "true"),
+        (signed, body + b" ", "false"),
+        (stale, body, "false"),
+        ("", body, "false"),
+    ]
+    assert [said for *_, said in cases] == [
+        run([*command, header], {"SECRET": SECRET}, content)[0] for header, content, _ in cases
+    ]
+
+
+def test_the_python_receiver_acts_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A release is acted on, the same notice again is not, and what nobody signed is refused."""
+    monkeypatch.setenv("SECRET", SECRET)
+    page: dict[str, Any] = {}
+    exec(block("python webhook"), page)
+    body = block("json notice").encode()
+    headers = {"Riskdesk-Signature": signature.sign(SECRET, body, int(time.time()))}
+    assert [204, 204, 400] == [
+        page["receive"](headers, body),
+        page["receive"](headers, body),
+        page["receive"]({}, body),
+    ]
+    assert "order:25SH00137 release\n" == capsys.readouterr().out
+
+
+def test_calls_are_those_of_the_interface(settings: Settings) -> None:
+    """Paths, headers and fields that curl, Java and JavaScript name are in the interface's document."""
+    document = create_app(settings).openapi()
+    fields = set(OrderToScore.model_fields)
+    needed_fields = {name for name, info in OrderToScore.model_fields.items() if info.is_required()}
+    said = document["paths"]["/v1/orders/score"]["post"]
+    known = {one["name"] for one in said["parameters"] if one["in"] == "header"} | {"Content-Type"}
+    schemes = document["components"]["securitySchemes"].values()
+    assert {"bearer"} == {one["scheme"] for one in schemes}
+    for program in (curl_line(), block("java score"), block("javascript score")):
+        assert {"/v1/orders/score"} == set(re.findall(re.escape(ADDRESS) + r"([\w/]+)", program))
+        headers = set(re.findall(r'"(Authorization|Content-Type|Accept-[\w-]+|X-[\w-]+)', program))
+        assert known | {"Authorization"} == headers
+        named = set(
+            re.findall(r'["\s{](order_id|[a-z]+(?:_[a-z]+)+|amount|currency|reserve|ip)"?: ', program)
+        )
+        assert set() == named - fields
+        assert needed_fields <= named
+
+
+def test_what_the_page_says_of_webhooks_is_so() -> None:
+    """Headers, kinds, waits, tries and metrics are those of the program."""
+    body = block("json notice").encode()
+    read_webhook(body, signature.sign(SECRET, body, int(time.time())), SECRET)
+    assert (signature.HEADER, signature.EVENT_ID) == (SIGNATURE_HEADER, EVENT_ID_HEADER)
+    for said in (
+        signature.HEADER,
+        signature.EVENT_ID,
+        *KINDS,
+        f"{MOST_TRIES} times",
+        f"after {FIRST_US // 10**6} s",
+    ):
+        assert said in PAGE
+    named = set(re.findall(r"`(riskdesk_webhook_\w+)`", PAGE))
+    families = [one for metric in METRICS for one in metric.describe()]
+    assert named == {one.name + ("_total" if one.type == "counter" else "") for one in families}
