@@ -22,7 +22,7 @@ export PYTHONUTF8 := 1
 # Neither the type checker nor its node asks the network for a newer version.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup demo test prove check format bench bench-features bench-unsupervised peers spark notebooks lock clean
+.PHONY: help setup demo test prove check format bench bench-detection bench-features bench-inline bench-unsupervised peers spark notebooks lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,8 +67,16 @@ peers: $(READY) ## Add what benchmarks measure against
 bench-unsupervised: $(READY) .venv-pyod ## Measure the isolation forest against PyOD's, in an environment of its own
 	@$(BIN)/python -m benchmarks.detection unsupervised --peer-python .venv-pyod/bin/python $(ARGS)
 
-bench: $(READY) ## Measure how well anomalies are found
+bench: bench-inline bench-features ## Measure how fast it answers and computes, against peers
+
+bench-detection: $(READY) ## Measure how well anomalies are found
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+.venv-inline: requirements-inline.lock
+	@$(PYTHON) -m venv $@ && $@/bin/pip install -q --require-hashes --no-deps -r $< && touch $@
+
+bench-inline: $(READY) .venv-inline ## Measure the inline answer against its peers and floors (ARGS="--json")
+	@$(BIN)/python -m benchmarks.inline $(ARGS)
 
 bench-features: peers ## Measure how fast features are computed
 	@$(BIN)/python -m benchmarks.features $(ARGS)
@@ -85,6 +93,6 @@ lock: ## Pin every dependency by name, version and hash (needs uv)
 	@printf 'duckdb>=1.4\npolars>=1.30\n' | $(LOCK) -c requirements.lock - -o requirements-bench.lock
 
 clean: ## Remove the environment and everything that was built
-	@rm -rf .venv .venv-pyod .riskdesk build dist htmlcov mlruns docs/_build .coverage \
+	@rm -rf .venv .venv-pyod .venv-inline .riskdesk build dist htmlcov mlruns docs/_build .coverage \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Run every benchmark that exists: `make bench`, or `python -m benchmarks`."""
+"""Run every benchmark of detection: `make bench-detection`, or `python -m benchmarks`."""
 
 import sys
 

@@ -110,17 +110,21 @@ class OnlineHistory:
 
         Events that do not follow `upto` without a gap let all keys go: they come back whole.
         """
-        events = np.ascontiguousarray(events[:, events[L.E_SEQ] > self.upto])
-        if events.shape[1] == 0:
+        seqs = events[L.E_SEQ].tolist()
+        if seqs and seqs[0] <= self.upto:
+            events = events[:, events[L.E_SEQ] > self.upto]
+            seqs = events[L.E_SEQ].tolist()
+        if not seqs:
             return
-        if events[L.E_SEQ, -1] != self.upto + len(np.unique(events[L.E_SEQ])):
+        if seqs[-1] != self.upto + len(set(seqs)):
             self.reset()
+        events = np.ascontiguousarray(events)
         postings = postings_of(events)
         places = postings[:, [L.D_TABLE, L.D_KEY]].tolist()
         for posting, (table, key) in zip(postings, places, strict=True):
             if self._holds(_ENTITY_OF_TABLE[table], key):
                 self._arena.insert(posting)
-        self.upto = int(events[L.E_SEQ, -1])
+        self.upto = seqs[-1]
 
     def has(self, parties: Mapping[str, str]) -> bool:
         """Tell whether `ensure` of these keys would read nothing."""
@@ -198,7 +202,7 @@ def keys_of_query(query: npt.NDArray[np.int64]) -> set[int]:
 
 def keys_of_events(events: npt.NDArray[np.int64]) -> set[int]:
     """Return the codes of all keys that these events speak of."""
-    return set(np.unique(events[_PARTY_COLUMNS]).tolist()) - {L.NOBODY}
+    return {code for codes in events[_PARTY_COLUMNS].tolist() for code in codes} - {L.NOBODY}
 
 
 def speaks_of_nobody(events: npt.NDArray[np.int64]) -> bool:

@@ -25,6 +25,7 @@ TITLES: Final = MappingProxyType(
         "database_not_durable": "数据库无法保证持久",
         "database_not_migrated": "数据库版本不符",
         "database_unavailable": "数据库不可用",
+        "deadline_passed": "超过时限",
         "error": "错误",
         "event_invalid": "事件无效",
         "explanation_broken": "解释不成立",
@@ -117,6 +118,10 @@ DETAILS: Final = (
     Text(
         en="more calls wait than can be answered in time",
         zh="等待中的请求过多，无法及时答复",
+    ),
+    Text(
+        en="the call waited longer than its deadline for its turn",
+        zh="请求排队超过时限，未作决定",
     ),
     Text(en="the database does not answer", zh="数据库没有响应"),
     # values
@@ -225,6 +230,7 @@ DETAILS: Final = (
     Text(en="{document} is cancelled already", zh="{document} 已经取消"),
     Text(en="{document} is cancelled", zh="{document} 已取消"),
     Text(en="{document} is not cancelled", zh="{document} 并未取消"),
+    Text(en="{document} is not taken from this budget", zh="{document} 并非从该预算支出"),
     Text(en="{document} was returned already", zh="{document} 已经退回"),
     Text(en="{document} is {state} already", zh="{document} 的状态已是 {state}"),
     Text(

@@ -10,6 +10,7 @@ from models.scoring.loaded import LoadedBundle, load
 from riskdesk.core.clock import Clock, SystemClock
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import BundleInvalid, ModelRefused
+from training.gates.as_of_then import AS_OF_THEN
 from training.gates.challenge import NO_CHAMPION, Champion, challenge
 from training.gates.report import SORT, GateReport, read, write
 from training.pipelines.result import TrainResult
@@ -34,8 +35,11 @@ def keep(
     Raises
     ------
     ModelRefused
-        One of them failed a gate of its own; none is stored.
+        One of them failed a gate of its own, or was not probed for leaks (`gates.as_of_then`, see
+        `training.pipelines.probed`); none is stored.
     """
+    for result in results:
+        _require_probe(result)
     contents = [result.export() for result in results]
     now_us = (clock or SystemClock()).now_us()
     reports = []
@@ -50,6 +54,14 @@ def keep(
             store_artifact(connection, "bundle", content, stored_at_us=now_us)
             store_artifact(connection, SORT, write(report), stored_at_us=now_us)
     return reports
+
+
+def _require_probe(result: TrainResult) -> None:
+    if all(gate.name != AS_OF_THEN for gate in result.gates):
+        raise ModelRefused(
+            "the run's vectors were not recomputed as of then: nothing shows that none knows the future",
+            field=f"gates.{AS_OF_THEN}",
+        )
 
 
 def champion_of(engine: Engine, challenger: LoadedBundle) -> Champion:

@@ -32,7 +32,7 @@ class Clearing:
     params
         Those of the reason, and for `over_limit` `fits_minor` (the largest amount that fits, 0 if none)
         and `pay_minor` (what has to be paid for this amount to fit), for `past_due_block` `pay_minor`,
-        for `special_approval_missing` `amount_minor` (what it has to cover).
+        for `special_approval_missing` `amount_minor` (what it has to cover), for `over_budget` `fits_minor`.
     """
 
     code: str
@@ -82,7 +82,7 @@ def _rules(
     standing: Standing,
     policy: Policy,
 ) -> list[Finding]:
-    found = rules.find(subject, vector, policy)
+    found = rules.find(subject, vector, standing, policy)
     if conclusion.credit is not None:
         found += rules.find_credit(subject, vector, standing, conclusion.credit, policy)
     return found
@@ -94,4 +94,6 @@ def _figures(code: str, params: dict[str, Scalar], subject: Subject) -> dict[str
         return {"fits_minor": max(subject.amount_minor - over, 0), "pay_minor": over}
     if code == "past_due_block" and isinstance(past_due, int) and isinstance(material, int):
         return {"pay_minor": past_due - material}
+    if code == "over_budget" and isinstance(over, int):
+        return {"fits_minor": max(subject.amount_minor - over, 0)}
     return {"amount_minor": subject.amount_minor} if code == "special_approval_missing" else {}

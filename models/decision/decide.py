@@ -36,7 +36,7 @@ def decide(
     vector
         float64[n_catalogue]; NaN is unknown, and any pattern of NaN is decided.
     standing
-        Of the customer; `NO_STANDING` for payments.
+        Of the customer, or of a payment's budget; `NO_STANDING` for a payment without one.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def decide(
     """
     unusual = examine(vector, subject.place, loaded.get(ANOMALY_ROLE[subject.place]), policy)
     absent = {**missing.named(subject, policy), **unusual.missing}
-    findings = [*rules.find(subject, vector, policy), *unusual.findings]
+    findings = [*rules.find(subject, vector, standing, policy), *unusual.findings]
     credit: CreditAnswer | None = None
     score: Score | None = None
     if subject.place == "order":

@@ -50,7 +50,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a customer stands when the order is decided; base currency, minor units.
+    """Where a customer, or a budget, stands when the order or payment is decided; base currency, minor units.
 
     Attributes
     ----------
@@ -65,6 +65,16 @@ class Standing:
         customer and it was not used; None otherwise.
     strategic
         Whether the company calls the customer strategic.
+    group_limit_minor
+        A limit that a person set for the group and that has not expired; None without.
+    billed_minor
+        Of this order billed before, which exposure, or what was paid, holds already.
+    budget_id
+        The budget that the payment names; None without.
+    budget_amount_minor
+        What that budget holds; None where nobody has set it.
+    budget_used_minor
+        What payments that stand have taken of it, without the payment being decided.
     """
 
     exposure_minor: int | None
@@ -73,7 +83,12 @@ class Standing:
     special_approval_cap_minor: int | None = None
     special_approval_expires_us: int | None = None
     strategic: bool = False
+    group_limit_minor: int | None = None
+    billed_minor: int = 0
+    budget_id: str | None = None
+    budget_amount_minor: int | None = None
+    budget_used_minor: int = 0
 
 
 NO_STANDING = Standing(exposure_minor=None)
-"""For payments, and where exposure could not be read."""
+"""For payments without a budget, and where exposure could not be read."""

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.decision import facts
+from models.decision.budget import spent
 from models.decision.conclusion import CreditAnswer
 from models.decision.finding import Finding
 from models.decision.inputs import Standing, Subject
@@ -13,11 +14,12 @@ from models.policy.policy import Policy
 _MILLION = 1_000_000
 
 
-def find(subject: Subject, vector: NDArray[np.float64], policy: Policy) -> list[Finding]:
-    """Return what rules find about any document: its party, its amount, its moment."""
+def find(subject: Subject, vector: NDArray[np.float64], standing: Standing, policy: Policy) -> list[Finding]:
+    """Return what rules find about any document: its party, its amount, its moment, its budget."""
     found = [_large(subject, policy), _backdated(subject, policy)]
     if subject.place == "payment":
         found += [_unknown_payee(subject, policy), _new_payee(subject, vector, policy)]
+        found += [spent(subject, standing, policy)]
     else:
         found += [_unknown_customer(subject, policy)]
     return [one for one in found if one is not None]
@@ -56,17 +58,25 @@ def past_due(vector: NDArray[np.float64], policy: Policy) -> Finding | None:
 
 
 def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, policy: Policy) -> Finding | None:
-    """Return by how much the order passes the customer's limit, or its group's, whichever is more."""
+    """Return by how much the order passes the customer's limit, or its group's, whichever is more.
+
+    The group's is the one that a person set for it, else a share of the customer's own.
+    """
     rule = policy.rules.over_limit
-    sides = [("customer", standing.exposure_minor, credit.limit_minor)]
-    group_limit = credit.limit_minor * policy.credit.limits.group_percent // 100
-    sides.append(("group", standing.group_exposure_minor, group_limit))
+    adds = max(subject.amount_minor - standing.billed_minor, 0)
+    group_limit = standing.group_limit_minor
+    if group_limit is None:
+        group_limit = credit.limit_minor * policy.credit.limits.group_percent // 100
+    sides = [
+        ("customer", standing.exposure_minor, credit.limit_minor),
+        ("group", standing.group_exposure_minor, group_limit),
+    ]
     worst: Finding | None = None
     most = 0
     for scope, exposure, limit in sides:
         if exposure is None:
             continue
-        over = exposure + subject.amount_minor - limit - limit * rule.tolerance_ppm // _MILLION
+        over = exposure + adds - limit - limit * rule.tolerance_ppm // _MILLION
         if over > most:
             most = over
             worst = Finding(
@@ -75,7 +85,7 @@ def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, polic
                 rule.outcome,
                 {
                     "scope": scope,
-                    "amount_minor": subject.amount_minor,
+                    "amount_minor": adds,
                     "exposure_minor": exposure if scope == "customer" else None,
                     "group_exposure_minor": exposure if scope == "group" else None,
                     "limit_minor": limit,

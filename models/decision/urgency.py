@@ -28,7 +28,7 @@ def urgency(unusual: Unusual) -> tuple[int, float]:
 def _score(unusual: Unusual) -> float:
     if unusual.score is not None:
         return unusual.score.probability
-    return 0.0 if unusual.isolation is None else unusual.isolation.percentile / 100.0
+    return (unusual.answer.isolation_percentile or 0.0) / 100.0
 
 
 MOST_MINOR: Final = 100_000_000

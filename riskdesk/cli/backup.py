@@ -31,7 +31,8 @@ def backup_command(
     import msgspec
 
     from riskdesk.core.clock import SystemClock, format_time
-    from riskdesk.core.database.backup import About, back_up, opened
+    from riskdesk.core.database.backup import About, back_up
+    from riskdesk.core.database.backup_file import opened
     from riskdesk.core.keys import fingerprint, key_text, load_keys
     from riskdesk.core.settings import load_settings
 
@@ -68,7 +69,7 @@ def restore_command(
     """
     import msgspec
 
-    from riskdesk.core.database.backup import opened, unpacked
+    from riskdesk.core.database.backup_file import opened, unpacked
     from riskdesk.core.database.backup_restore import refuse_if_held, restore
     from riskdesk.core.settings import load_settings
 
@@ -110,7 +111,7 @@ def verify_log(connection: "Connection") -> None:
 
 def _take_keys(settings: "Settings", file: Path, wanted: str) -> bool:
     """Return whether the keys of the backup are at hand, put into the home from the backup where need be."""
-    from riskdesk.core.database.backup import read_keys
+    from riskdesk.core.database.backup_file import read_keys
     from riskdesk.core.errors import Conflict, KeysMissing
     from riskdesk.core.keys import fingerprint, keep_keys, load_keys
 

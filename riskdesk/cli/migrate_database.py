@@ -20,7 +20,7 @@ def migrate_database_command(
     Example: riskdesk migrate-database --to postgresql://riskdesk@db/riskdesk
     """
     from riskdesk.cli.backup import verify_log
-    from riskdesk.core.database.backup import opened
+    from riskdesk.core.database.backup_file import opened
     from riskdesk.core.database.backup_restore import move, refuse_if_held
     from riskdesk.core.settings import load_settings
 

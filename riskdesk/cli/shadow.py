@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from riskdesk.core.database.handles import Connection
     from riskdesk.core.i18n import Language
     from serving.runtime import Runtime
-    from training.watch.shadow import Pair, ShadowReport
+    from training.watch.shadow import ShadowReport
+    from training.watch.shadow_pair import Pair
     from training.watch.shadow_pairs import CreditGround
 
 

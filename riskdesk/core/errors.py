@@ -20,6 +20,7 @@ RiskdeskError
 │   ├── DatabaseNotMigrated 503
 │   └── DatabaseNotDurable  503
 ├── QueueFull               503
+├── DeadlinePassed          503  waited too long for its turn, and was not decided
 ├── ModelNotLoaded          503
 ├── BundleInvalid           500  a bundle that fails its own checks
 ├── ModelTextNotUnderstood  500  a model file of a kind the tree kernel does not evaluate
@@ -180,6 +181,14 @@ class QueueFull(RiskdeskError):
 
     status = 503
     code = "queue_full"
+    retry_after_seconds = 1
+
+
+class DeadlinePassed(RiskdeskError):
+    """The call waited longer than its deadline for its turn: it was not decided and never will be."""
+
+    status = 503
+    code = "deadline_passed"
     retry_after_seconds = 1
 
 

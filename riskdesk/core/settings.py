@@ -38,6 +38,12 @@ def _not_negative(duration: timedelta) -> timedelta:
     return duration
 
 
+def _positive(duration: timedelta | None) -> timedelta | None:
+    if duration is not None and duration <= timedelta(0):
+        raise ValueError("expected a duration above 0")
+    return duration
+
+
 def _limits_by_document(text: str) -> str:
     try:
         limits = json.loads(text)
@@ -120,6 +126,24 @@ class Settings(BaseSettings):
             en="After how long a reservation of credit that nobody used expires.",
         ),
     ] = timedelta(days=7)
+    deadline: Annotated[
+        timedelta,
+        AfterValidator(_positive),
+        Text(
+            zh="评分请求最多排队多久；超时即放弃，不作决定。请求头 X-Deadline-Ms 可另行指定。",
+            en="How long a call to score may wait for its turn before it is dropped undecided; "
+            "the header X-Deadline-Ms overrides it for one call.",
+        ),
+    ] = timedelta(seconds=2)
+    history_lag: Annotated[
+        timedelta | None,
+        AfterValidator(_positive),
+        Text(
+            zh="其他系统的事实最久多长时间没有到达即视为历史滞后；不填则不检查。",
+            en="Without a fact from the company's other systems for so long, history counts as late; "
+            "if not set, it never does.",
+        ),
+    ] = None
     cache_bytes: Annotated[
         int,
         Field(gt=0),

@@ -14,6 +14,7 @@ LABELS: Final = MappingProxyType(
         "key": Text(zh="需要密钥", en="needs a key"),
         "parameters": Text(zh="参数", en="Parameters"),
         "body": Text(zh="请求正文", en="Body"),
+        "content": Text(zh="正文", en="Body"),
         "example": Text(zh="示例", en="Example"),
         "answers": Text(zh="响应", en="Answers"),
         "field": Text(zh="字段", en="Field"),
@@ -89,6 +90,15 @@ _CHINESE: Final = MappingProxyType(
         ),
         "Not ready; `missing` says why.": "未就绪；`missing` 说明原因。",
         "zh-CN or en.": "zh-CN 或 en。",
+        "The budget that a payment names, without this payment; amounts in base currency.": (
+            "付款所列的预算，不含本次付款；金额以本位币计。"
+        ),
+        "What it holds; null where nobody has set it.": "预算金额；未设定时为空（null）。",
+        "Taken by payments that stand, those under review included.": "有效付款已占用的金额，含复核中的付款。",
+        "Amount less used; negative when over.": "预算减去已用；超支时为负。",
+        "How long the call may wait for its turn; then it is dropped undecided, with 503.": (
+            "请求最多可以排队多久（毫秒）；超过则不作决定，返回 503。"
+        ),
         "How unusual the document is.": "单据有多不寻常。",
         "One model's exact contributions: `bias` and `values` sum to the log-odds of the probability.": (
             "一个模型的精确贡献值：`bias` 与 `values` 之和等于概率的对数几率。"

@@ -39,6 +39,8 @@ class Context:
         float64, since the first fact about the customer or payee.
     industries, people
         int64, codes; 0 unknown. People are salespeople, or who requested a payment.
+    parties
+        int64, codes of the customers or payees; 0 unknown.
     """
 
     amounts_minor: Floats
@@ -46,22 +48,38 @@ class Context:
     tenure_days: Floats
     industries: Ints
     people: Ints
+    parties: Ints
 
 
-def context_of_documents(history: History, documents: Ints, moments_us: Ints, place: Place) -> Context:
+def context_of_documents(history: History, documents: Ints, place: Place) -> Context:
     """Return the context of orders or payments of history, by their codes."""
     events = history.events
     rows = history.first_events(_KINDS[place])
     codes = events[L.E_DOCUMENT, rows]
     order = np.argsort(codes, kind="stable")
-    rows = rows[order][np.searchsorted(codes, documents, sorter=order)]
+    return context_of_events(history, rows[order][np.searchsorted(codes, documents, sorter=order)], place)
+
+
+def context_of_events(history: History, rows: npt.NDArray[np.intp], place: Place) -> Context:
+    """Return the context of events of history, such as those that issued invoices, as of their moments.
+
+    Parameters
+    ----------
+    rows
+        Of the event array.
+    place
+        Whose parties count: an `order` has a customer and a salesperson, a `payment` a payee and a requester.
+    """
+    events = history.events
     amounts = np.maximum(events[L.E_BASE, rows], 0).astype(np.float64)
+    parties = events[_PARTY[place], rows]
     return Context(
         amounts_minor=amounts,
         sizes_minor=amounts,
-        tenure_days=_tenure(events, _PARTY[place], events[_PARTY[place], rows], moments_us),
+        tenure_days=_tenure(events, _PARTY[place], parties, events[L.E_OCCURRED, rows]),
         industries=events[L.E_INDUSTRY, rows],
         people=events[_PERSON[place], rows],
+        parties=parties,
     )
 
 
@@ -81,6 +99,7 @@ def context_of_customers(
         tenure_days=_tenure(history.events, L.E_CUSTOMER, customers, moments_us),
         industries=queries[:, L.Q_INDUSTRY].copy(),
         people=_latest_salesperson(history, customers, moments_us),
+        parties=customers,
     )
 
 

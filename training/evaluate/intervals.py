@@ -108,22 +108,29 @@ def recall_interval(
 
 def paired_difference(
     metric: Metric,
-    labels: Ints,
+    labels: Ints | Floats,
     first: Floats,
     second: Floats,
     units: Ints | None = None,
     *,
+    speaks: Floats | None = None,
     draws: int = DRAWS,
 ) -> Interval:
     """Return what the second score's figure has over the first's on the same rows.
 
     Each draw measures both, so that what is hard for both does not blur the difference. An interval above
     0 says that the metric of the second is higher: for `brier` and `mae` that is worse. See `ranked_interval`.
+
+    Parameters
+    ----------
+    speaks
+        float64 of shape (n,), for how many rows each speaks, such as one over its propensity; one without.
     """
     y = labels.astype(np.float64)
     one, two = Ranked(y, first), Ranked(y, second)
+    of = np.ones(len(y)) if speaks is None else speaks
     return bootstrap(
-        lambda weights: two.figure(metric, weights) - one.figure(metric, weights),
+        lambda weights: two.figure(metric, weights * of) - one.figure(metric, weights * of),
         _units(units, len(labels)),
         draws=draws,
     )

@@ -10,6 +10,7 @@ from models.credit.grades import GradeBands
 from training.evaluate import figures
 from training.evaluate.alerts import precision_at_k_per_day, recall_at_k_per_day
 from training.evaluate.bins import calibration_bins
+from training.evaluate.entities import entity_precision_at_k_per_day
 from training.evaluate.grades import Lateness, realised_per_grade
 from training.evaluate.metrics import binary_metrics
 from training.gates.later import Later
@@ -85,3 +86,23 @@ def evaluate_alerts(labels: Ints, scores: Floats, moments_us: Ints, *, alerts: t
         metrics[f"precision_at_{k}_per_day"] = precision_at_k_per_day(labels, scores, moments_us, k=k)
         metrics[f"recall_at_{k}_per_day"] = recall_at_k_per_day(labels, scores, moments_us, k=k)
     return Evaluation(metrics)
+
+
+def evaluate_entities(
+    labels: Ints, scores: Floats, moments_us: Ints, entities: Ints, *, alerts: tuple[int, ...]
+) -> Evaluation:
+    """Evaluate what reviewers would have found who look at so many customers or payees a day, each once.
+
+    Nothing without positives. A row of an unknown entity, code 0, stands for one of its own.
+    """
+    if not labels.any():
+        return Evaluation()
+    apart = np.where(entities == 0, -1 - np.arange(len(entities)), entities)
+    return Evaluation(
+        {
+            f"entity_precision_at_{k}_per_day": entity_precision_at_k_per_day(
+                labels, scores, moments_us, apart, k=k
+            )
+            for k in alerts
+        }
+    )

@@ -1,11 +1,14 @@
 """Growing LightGBM trees, the same every time, under monotone constraints."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
+
+from training.fit.forest_text import mean_forest
 
 Floats = npt.NDArray[np.float64]
 Loss = Literal["binary", "regression", "regression_l1", "quantile"]
@@ -16,6 +19,8 @@ _METRIC: Final[dict[str, str]] = {
     "regression_l1": "l1",
     "quantile": "quantile",
 }
+_STRIDE: Final = 7_919
+"""Between the seeds of members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,16 @@ class TreeParameters:
     Parameters
     ----------
     most_trees, patience
-        At most so many trees; growth stops where so many did not help the later rows.
+        At most so many trees a member; growth stops where so many did not help the later rows.
     depth, leaves
         Of one tree.
     learning_rate, least_rows, ridge, feature_share
         LightGBM's learning_rate, min_data_in_leaf, lambda_l2, feature_fraction.
+    row_share
+        Of the rows, drawn anew for each tree: LightGBM's bagging_fraction.
+    members
+        So many forests from other draws of features and rows, whose mean is the model: what the draws did by chance
+        averages out. They differ only where a share is below 1. `grow` alone makes more than one.
     seed, threads
         The seed is part of the result. One thread: on a busy machine two wait for each other at every
         split, which made a fit of a second take a minute (two cores, 2026-11).
@@ -43,6 +53,8 @@ class TreeParameters:
     least_rows: int = 20
     ridge: float = 5.0
     feature_share: float = 0.6
+    row_share: float = 1.0
+    members: int = 1
     seed: int = 20_261
     threads: int = 1
 
@@ -97,13 +109,13 @@ class Grown:
     Parameters
     ----------
     booster
-        LightGBM's own object, cut to `trees`.
+        LightGBM's own object of all members, cut to `trees`.
     text
         LightGBM's text of it.
     trees
-        How many there are.
+        How many each member has.
     curve
-        Loss on the later rows after each tree, the trees that were cut off included.
+        Loss on the later rows after each tree, mean over the members, the trees that were cut off included.
     """
 
     booster: lgb.Booster
@@ -138,6 +150,16 @@ def grow(
     settings = _settings(directions, parameters, loss, level)
     train = lgb.Dataset(fit.X, fit.y, weight=fit.weights, feature_name=list(names), params=settings)
     valid = lgb.Dataset(later.X, later.y, weight=later.weights, reference=train, params=settings)
+    grown = [_grow_member(settings | drawn, train, valid, parameters) for drawn in _draws(parameters)]
+    curve = _mean_curve([curve for _, curve in grown])
+    trees = int(np.argmin(curve)) + 1
+    text = mean_forest([booster.model_to_string(num_iteration=trees) for booster, _ in grown])
+    return Grown(lgb.Booster(model_str=text), text, trees, curve)
+
+
+def _grow_member(
+    settings: dict[str, Any], train: lgb.Dataset, valid: lgb.Dataset, parameters: TreeParameters
+) -> tuple[lgb.Booster, list[float]]:
     record: dict[str, dict[str, list[float]]] = {}
     booster = lgb.train(
         settings,
@@ -147,10 +169,21 @@ def grow(
         valid_names=["later"],
         callbacks=[lgb.early_stopping(parameters.patience, verbose=False), lgb.record_evaluation(record)],
     )
-    trees = max(booster.best_iteration, 1)
-    text = booster.model_to_string(num_iteration=trees)
-    cut = lgb.Booster(model_str=text)
-    return Grown(cut, text, trees, tuple(record["later"][_METRIC[loss]]))
+    return booster, record["later"][settings["metric"]]
+
+
+def _mean_curve(curves: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return the mean up to where the first member stopped."""
+    return tuple(float(np.mean(losses)) for losses in zip(*curves, strict=False))
+
+
+def _draws(parameters: TreeParameters) -> tuple[dict[str, int], ...]:
+    """Return for each member the settings that its draws of features and rows follow from.
+
+    The first draws as a model without members does. Bins are the same for all.
+    """
+    seeds = [parameters.seed + _STRIDE * k for k in range(1, parameters.members)]
+    return ({}, *({"feature_fraction_seed": seed, "bagging_seed": seed} for seed in seeds))
 
 
 def _settings(
@@ -174,6 +207,8 @@ def shape_of(parameters: TreeParameters) -> dict[str, Any]:
         "min_data_in_leaf": parameters.least_rows,
         "lambda_l2": parameters.ridge,
         "feature_fraction": parameters.feature_share,
+        "bagging_fraction": parameters.row_share,
+        "bagging_freq": int(parameters.row_share < 1),
         "seed": parameters.seed,
         "num_threads": parameters.threads,
         "deterministic": True,

@@ -1,7 +1,7 @@
 """What a model must pass before it becomes champion, one gate a file; nothing becomes champion without.
 
 Every fit passes `rank` (or the median), `calibration`, `monotone`, `explanation` and `golden` before its bundle
-leaves training. Before a bundle may be activated, `challenge` sets it against the champion on rows later than
+leaves training, and `as_of_then`: its vectors are recomputed of a history that ends where they stood. Before a bundle may be activated, `challenge` sets it against the champion on rows later than
 what it learned from: `better` or equal on agreed metrics with the paired interval, `later_calibration`, `drift`
 of features and scores, `flips` of decisions by grade, `latency`. What all of them said is the `report`, which is
 kept beside the bundle and which `riskdesk models activate` asks for.

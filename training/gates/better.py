@@ -1,7 +1,6 @@
 """Better than the champion, or equal, on the metrics agreed for its role, with the paired interval.
 
-Both answer the same rows; rows that hang together are resampled together, and each resample measures both, so
-that what is hard for both does not blur the difference.
+Both answer the same rows; rows that hang together are drawn together, see `paired_difference`.
 """
 
 from collections.abc import Sequence
@@ -13,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from models.role import Role
+from training.evaluate.intervals import paired_difference
 from training.evaluate.ranked import HIGHER_IS_BETTER, Floats, Metric, Ranked
 from training.gates.gate import Gate
 
-_RESAMPLES: Final = 400
-_SEED: Final = 20_261
+_DRAWS: Final = 400
 LEAST_POSITIVES: Final = 5
 
 
@@ -84,6 +83,8 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Compare two answers to the same rows, all float64 of shape (n,); nothing where a metric is not defined.
 
+    Nor where too few groups hold outcomes for an interval.
+
     Parameters
     ----------
     ranks_only
@@ -92,9 +93,10 @@ def compare(
     wanted = [one for one in AGREED[role] if not ranks_only or one.metric in {"auc", "ap"}]
     if not wanted or not len(y) or (role != "lateness" and not _both(y)):
         return ()
-    weights = _resamples(groups)
-    first, second = Ranked(y, champion), Ranked(y, challenger)
-    return tuple(_compared(one, first, second, weights) for one in wanted)
+    try:
+        return tuple(_compared(one, y, champion, challenger, groups) for one in wanted)
+    except ValueError:
+        return ()
 
 
 def better_gate(compared: Sequence[Compared], *, positives: int, note: str) -> Gate:
@@ -118,29 +120,28 @@ def _both(y: Floats) -> bool:
     return bool(0 < y.sum() < len(y))
 
 
-def _resamples(groups: npt.NDArray[np.int64]) -> Floats:
-    """Return weights of rows, float64 of shape (resamples, n): how often each group was drawn."""
-    _, codes = np.unique(groups, return_inverse=True)
-    count = int(codes.max()) + 1
-    random = np.random.default_rng(_SEED)
-    drawn = random.multinomial(count, np.full(count, 1.0 / count), size=_RESAMPLES)
-    return drawn[:, codes].astype(np.float64)
+def _compared(
+    agreed: Agreed, y: Floats, champion: Floats, challenger: Floats, groups: npt.NDArray[np.int64]
+) -> Compared:
+    """Compare on one metric.
 
-
-def _compared(agreed: Agreed, first: Ranked, second: Ranked, weights: Floats) -> Compared:
-    sign = 1.0 if HIGHER_IS_BETTER[agreed.metric] else -1.0
-    ones = np.ones(weights.shape[1])
-    champion, challenger = (ranked.figure(agreed.metric, ones) for ranked in (first, second))
-    gains = np.array(
-        [sign * (second.figure(agreed.metric, w) - first.figure(agreed.metric, w)) for w in weights]
+    Raises
+    ------
+    ValueError
+        It is not defined, on these rows or on too many draws of their groups.
+    """
+    found = paired_difference(agreed.metric, y, champion, challenger, groups, draws=_DRAWS)
+    # Of an error, less is a gain: the interval turns round.
+    low, high = (found.low, found.high) if HIGHER_IS_BETTER[agreed.metric] else (-found.high, -found.low)
+    before, after = (
+        Ranked(y, scores).figure(agreed.metric, np.ones(len(y))) for scores in (champion, challenger)
     )
-    low, high = np.nanquantile(gains, [0.025, 0.975])
     return Compared(
         metric=agreed.metric,
-        champion=champion,
-        challenger=challenger,
-        gain=sign * (challenger - champion),
-        low=float(low),
-        high=float(high),
-        margin=agreed.margin * (abs(champion) if agreed.is_share else 1.0),
+        champion=before,
+        challenger=after,
+        gain=after - before if HIGHER_IS_BETTER[agreed.metric] else before - after,
+        low=low,
+        high=high,
+        margin=agreed.margin * (abs(before) if agreed.is_share else 1.0),
     )

@@ -76,9 +76,16 @@ def challenge(
         gates=said(tuple(gates)),
         compared=compared,
         flips=flips,
-        reference=reference_of(challenger.bundle.names, rows, None if later is None else later.scores),
+        reference=reference_of(challenger.bundle.names, rows, _own_answers(challenger, later)),
         made_at_us=made_at_us,
     )
+
+
+def _own_answers(challenger: LoadedBundle, later: Later | None) -> Floats | None:
+    """Return what the bundle itself says of the later rows: the fit that was measured on them is another model."""
+    if later is None or not len(later.y) or challenger.ensemble is None or challenger.role == "lateness":
+        return None if later is None else later.scores
+    return answers_of(challenger, later.X)
 
 
 def _alone(challenger: LoadedBundle, later: Later, champion: Champion) -> list[Gate]:

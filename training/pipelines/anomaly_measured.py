@@ -16,7 +16,7 @@ from training.evaluate.context import context_of_documents
 from training.evaluate.intervals import Interval
 from training.evaluate.population import population
 from training.evaluate.population_texts import recall_words
-from training.evaluate.report import Evaluation, evaluate_alerts, evaluate_binary
+from training.evaluate.report import Evaluation, evaluate_alerts, evaluate_binary, evaluate_entities
 from training.fit.isolation import grow_forest
 from training.fit.trees import Rows, TreeParameters
 from training.gates.later import Later
@@ -181,6 +181,10 @@ def _evaluate(recipe: Recipe, scored: Scored, trial: Trial, standing: Standing) 
         return found
     found = found.join(evaluate_binary(truth, later.scores))
     found = found.join(evaluate_alerts(truth, later.scores, test.moments_us, alerts=ALERTS_A_DAY))
+    context = context_of_documents(recipe.snapshot.history, scored.documents[trial.rows], recipe.place)
+    found = found.join(
+        evaluate_entities(truth, later.scores, test.moments_us, context.parties, alerts=ALERTS_A_DAY)
+    )
     aspects = Measured(
         role=ANOMALY_ROLE[recipe.place],
         names=recipe.features.names,
@@ -190,9 +194,7 @@ def _evaluate(recipe: Recipe, scored: Scored, trial: Trial, standing: Standing) 
         later_fit=trial.stop,
         fit_units=trial.fit.moments_us // L.DAY,
         test=later,
-        context=context_of_documents(
-            recipe.snapshot.history, scored.documents[trial.rows], test.moments_us, recipe.place
-        ),
+        context=context,
         industries=recipe.snapshot.industries,
     )
     return found.join(evaluate_aspects(aspects, alerts=ALERTS_A_DAY))

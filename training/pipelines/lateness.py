@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from features.catalogue.sets import FeatureSet, columns, feature_set
 from features.history.labels import Engine
+from features.kernel import layout as L
 from features.kernel.layout import DAY
 from features.query import queries_of_events
 from models.bundle.format import Calibration, DaysDistribution
@@ -25,6 +26,7 @@ from training.gates.later import Later
 from training.labels.lateness import LatenessRows, lateness_rows
 from training.pipelines.binary import fit_figures
 from training.pipelines.credit import data_of
+from training.pipelines.days_aspects import MeasuredDays, drawn_rows, evaluate_days_aspects
 from training.pipelines.late_invoices import (
     CAP_DAYS,
     LATER_SHARE,
@@ -165,15 +167,17 @@ def _measure(
     """Fit on the invoices whose days late were known at an earlier moment, measure on those after it."""
     settled = _labelled(
         snapshot, features, cap_days, unused, known_by_us=snapshot.known_by_us, given_days=cap_days
-    ).rows
-    cut_us = time_split(settled.moments_us, label_delay_us=cap_days * DAY).cut_us
+    )
+    cut_us = time_split(settled.rows.moments_us, label_delay_us=cap_days * DAY).cut_us
     known = _labelled(snapshot, features, cap_days, unused, known_by_us=cut_us)
     fitted = _fit(known, features, parameters)
-    test = settled.where(settled.moments_us >= cut_us)
+    is_test = settled.rows.moments_us >= cut_us
+    test = settled.rows.where(is_test)
     if not len(test):
         return Evaluation()
     explained = fitted.forecast(test.X)
-    metrics = days_metrics(test.y.astype(np.int64), answer_days(load_days(fitted.distribution), test.X))
+    answers = answer_days(load_days(fitted.distribution), test.X)
+    metrics = days_metrics(test.y.astype(np.int64), answers)
     metrics |= {
         "mae_explained": float(np.abs(explained - test.y).mean()),
         "mae_naive": float(np.abs(np.median(known.rows.y) - test.y).mean()),
@@ -187,11 +191,27 @@ def _measure(
         groups=test.moments_us // DAY,
         scores=explained,
     )
-    return Evaluation(metrics, {}, {"forecast": forecast_figure(test.y, explained)}, later)
+    found = Evaluation(metrics, {}, {"forecast": forecast_figure(test.y, explained)}, later)
+    measured = MeasuredDays(
+        names=features.names,
+        rows=settled.labelled.rows[is_test],
+        X=test.X,
+        days=test.y,
+        answers=answers,
+        median=fitted.median,
+        refit=lambda drawn: _median(drawn_rows(known.rows, drawn), features, parameters)[0],
+        units=snapshot.history.events[L.E_CUSTOMER, known.labelled.rows],
+    )
+    return found.join(evaluate_days_aspects(snapshot, measured))
 
 
 def _fit(known: _Labelled, features: FeatureSet, parameters: TreeParameters) -> _Fit:
-    rows = known.rows
+    median, shift = _median(known.rows, features, parameters)
+    return _Fit(median, shift, learn(known.rows, known.labelled.unpaid, features))
+
+
+def _median(rows: Rows, features: FeatureSet, parameters: TreeParameters) -> tuple[Grown, float]:
+    """Return the explained median, and what its forecasts are short of on the later part, days."""
     last_us = int(rows.moments_us.max(initial=0))
     split = final_split(rows.moments_us, label_delay_us=0, cut_us=last_us, later_share=LATER_SHARE)
     narrow = Rows(np.where(habits(features), rows.X, np.nan), rows.y, rows.weights, rows.moments_us)
@@ -200,8 +220,7 @@ def _fit(known: _Labelled, features: FeatureSet, parameters: TreeParameters) -> 
         raise HistoryTooThin(f"expected at least {LEAST_ROWS} invoices that fell due, found {len(rows)}")
     free = (0,) * len(features.names)
     median = grow(fit, later, features.names, free, parameters, loss="regression_l1")
-    shift = float(np.median(later.y - raw_scores(text.parse(median.text), later.X)))
-    return _Fit(median, shift, learn(rows, known.labelled.unpaid, features))
+    return median, float(np.median(later.y - raw_scores(text.parse(median.text), later.X)))
 
 
 def _parts(features: FeatureSet, fitted: _Fit) -> Parts:

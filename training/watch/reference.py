@@ -19,7 +19,8 @@ class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     features
         Name -> distribution.
     scores
-        Distribution of its answers on rows it did not learn from; None at a cold start.
+        Distribution of its own answers on the later rows of its run; None at a cold start. Production is
+        compared with these: the fit that was measured on those rows is another model, whose scores differ.
     """
 
     features: dict[str, Bins]

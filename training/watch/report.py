@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.offline import History
 from models.policy.policy import Policy
 from models.role import PLACES, Role
 from models.scoring.loaded import LoadedBundle
 from models.whatif.past import PastDecision
-from training.labels.default import DefaultDefinition, Ints
+from training.labels.default import DefaultDefinition
 from training.watch.estimated import Estimated, estimate
+from training.watch.forecasts import Forecasts, forecasts_of
 from training.watch.matured import Matured, matured
 from training.watch.observed import Observed, decided_by, observed_of
 from training.watch.psi import Bins, Drift, count, drift, drift_of_counts
@@ -73,6 +75,8 @@ class Watch:
         Each bundle in production, and each place.
     vintages
         Each grade and month whose horizon is over.
+    forecasts
+        How days late turned out; None without a bundle of that role.
     findings
         What asks for attention; empty is well.
     """
@@ -80,6 +84,7 @@ class Watch:
     roles: tuple[RoleWatch, ...]
     places: tuple[Told, ...]
     vintages: tuple[Vintage, ...]
+    forecasts: Forecasts | None
     findings: tuple[Finding, ...]
 
 
@@ -97,37 +102,42 @@ class Ground:
         Hash of a bundle -> what it learned from, out of its gate report.
     policy
         In force.
-    events, known_by_us
-        Event array, int64 of shape (E_WIDTH, n), and the moment up to which its facts are known.
+    history, known_by_us
+        The log, and the moment up to which its facts are known.
     """
 
     past: Sequence[PastDecision]
     champions: Mapping[Role, LoadedBundle]
     references: Mapping[str, Reference]
     policy: Policy
-    events: Ints
+    history: History
     known_by_us: int
 
 
 def watch(ground: Ground, *, since_us: int) -> Watch:
     """Look at the decisions taken since a moment."""
-    roles, graded = [], tuple[Vintage, ...]()
+    roles, graded, forecasts = [], tuple[Vintage, ...](), None
     for role, loaded in sorted(ground.champions.items()):
         if role == "lateness":  # a forecast is shown beside decisions and is not kept with them
+            forecasts = forecasts_of(ground.history, loaded, known_by_us=ground.known_by_us)
             continue
         mine = decided_by(ground.past, role, loaded.hash)
         labels = None
         if role == "credit":
-            labels = default_labels(mine, ground.events, _definition(loaded), known_by_us=ground.known_by_us)
+            labels = default_labels(
+                mine, ground.history.events, definition_of(loaded), known_by_us=ground.known_by_us
+            )
             graded = vintages(mine, labels)
         roles.append(_role(role, loaded, observed_of(mine, role, labels), ground, since_us))
     before = [one for one in ground.past if one.at_us < since_us]
     now = [one for one in ground.past if one.at_us >= since_us]
     places = tuple(told(before, now, place) for place in PLACES)
-    return Watch(tuple(roles), places, graded, _findings(roles, places, graded))
+    findings = (*_findings(roles, places, graded), *_of_forecasts(forecasts))
+    return Watch(tuple(roles), places, graded, forecasts, findings)
 
 
-def _definition(loaded: LoadedBundle) -> DefaultDefinition:
+def definition_of(loaded: LoadedBundle) -> DefaultDefinition:
+    """Return what a default is to a bundle."""
     asked = loaded.bundle.definition
     return DefaultDefinition(
         past_due_days=asked.past_due_days,
@@ -205,6 +215,17 @@ def _findings(
             params |= {"low": f"{cell.low:.1%}", "high": f"{cell.high:.1%}"}
             found.append(Finding("grade_off", params, retrains=cell.realised > cell.expected))
     return tuple(found)
+
+
+def _of_forecasts(one: Forecasts | None) -> list[Finding]:
+    found = []
+    if one is not None and one.coverage is not None and not one.covers:
+        params = {name: f"{getattr(one.coverage, name):.1%}" for name in ("value", "low", "high")}
+        found.append(Finding("coverage_off", params, retrains=True))
+    if one is not None and one.mae is not None and not one.as_good_as_measured:
+        params = {name: f"{getattr(one.mae, name):.1f}" for name in ("value", "low", "high")}
+        found.append(Finding("forecast_off", params | {"expected": f"{one.expected_mae:.1f}"}, retrains=True))
+    return found
 
 
 def _of_role(one: RoleWatch) -> list[Finding]:

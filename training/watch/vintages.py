@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -12,6 +13,20 @@ from models.credit.grades import GRADES, Grade
 from models.whatif.past import PastDecision
 from training.evaluate.intervals import wilson
 from training.labels.default import DefaultDefinition, Ints, default_rows
+
+
+class Decided(Protocol):
+    """A decision, as far as its default is concerned."""
+
+    @property
+    def at_us(self) -> int:
+        """When, microseconds since the epoch, UTC."""
+        ...
+
+    @property
+    def customer(self) -> str | None:
+        """Whose; None of a payment."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,7 @@ class Vintage:
 
 
 def default_labels(
-    past: Sequence[PastDecision], events: Ints, definition: DefaultDefinition, *, known_by_us: int
+    past: Sequence[Decided], events: Ints, definition: DefaultDefinition, *, known_by_us: int
 ) -> list[float]:
     """Return for each decision on an order 1 if its customer defaulted within the horizon, 0 if not.
 

@@ -22,9 +22,10 @@ DEFINITION: Final = PAYS_LATE
 """What the probability is of, by which customers are graded."""
 
 LATE_DAYS: Final = (5, 15, 30)
-RISING: Final = ("mean_days_late_of_customers", *(f"late_{days}_share" for days in LATE_DAYS))
+RISING: Final = ("mean_days_late_of_customers", f"late_{DEFINITION.past_due_days}_share")
 """What should rise from A to D: figures of customers, each counted once, as each has one grade. A handful hold most
-invoices; counted by invoice, a grade would say how these few pay."""
+invoices; counted by invoice, a grade would say how these few pay. Later than `DEFINITION` asks are so few between A
+and D that their order is chance."""
 
 _DRAWS: Final = 2_000
 _SEED: Final = 20_261

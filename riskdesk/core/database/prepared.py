@@ -140,11 +140,11 @@ def _columns(table: sa.Table) -> dict[str, sa.BindParameter[Any]]:
 def _getter(names: tuple[str, ...], fixed: dict[str, Any]) -> Callable[[Any], Any]:
     """Return what puts named values in order; `fixed` are those that the statement itself states."""
     if fixed:
-        ordered = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+        ordered = _getter(names, {})
         return lambda row: ordered({**fixed, **row})
-    if len(names) == 1:
-        return lambda row: (row[names[0]],)
-    return itemgetter(*names) if names else lambda _row: ()
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple(row[name] for name in names)
 
 
 def _listed(value: Any) -> Any:
@@ -157,7 +157,8 @@ def _named(connection: sa.Connection, error: Exception) -> Exception:
     base: Any = dialect.loaded_dbapi.Error
     if not isinstance(error, base):
         return error
-    lost = dialect.is_disconnect(error, None, None)
+    raised: Any = error
+    lost = dialect.is_disconnect(raised, None, None)
     if lost:
         connection.invalidate(error)
     named: Exception = exc.DBAPIError.instance(

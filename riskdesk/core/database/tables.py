@@ -192,6 +192,14 @@ documents = Table(
     comment="The state of each document after the last event of the log that spoke of it.",
 )
 
+Index(
+    "ix_documents_budget_id",
+    documents.c.budget_id,
+    documents.c.seq,
+    sqlite_where=documents.c.budget_id.is_not(None),
+    postgresql_where=documents.c.budget_id.is_not(None),
+)
+
 customers = Table(
     "customers",
     metadata,
@@ -206,6 +214,16 @@ customers = Table(
     _big("seq"),
     Index("ix_customers_group_id", "group_id"),
     comment="Exposure of each customer; per order the larger of reserved and open counts.",
+)
+
+group_limits = Table(
+    "group_limits",
+    metadata,
+    Column("group_id", String(64), primary_key=True),
+    _big("limit_minor"),
+    Column("expires_at_us", _BIG),
+    _big("seq"),
+    comment="Limits of groups of companies that a person set, and until when.",
 )
 
 rates = Table(

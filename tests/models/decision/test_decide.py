@@ -20,7 +20,16 @@ from models.policy.default import DEFAULT_POLICY
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 from models.policy.relief import GreenChannel, Sampling, SpecialApproval
-from models.policy.rules import Backdated, GradeRule, LargeAmount, NewPayee, OverLimit, PastDue
+from models.policy.rules import (
+    Backdated,
+    BudgetUse,
+    GradeRule,
+    LargeAmount,
+    NewPayee,
+    OverBudget,
+    OverLimit,
+    PastDue,
+)
 from models.policy.thresholds import IsolationThreshold, Thresholds
 from models.policy.typology_rule import TypologyRule
 from models.role import PLACES, ROLES, Role
@@ -53,6 +62,11 @@ STANDINGS = st.builds(
     special_approval_cap_minor=MINOR,
     special_approval_expires_us=st.sampled_from([None, NOW_US - 1, NOW_US + 1]),
     strategic=st.booleans(),
+    group_limit_minor=MINOR,
+    billed_minor=st.integers(0, 10**10),
+    budget_id=st.sampled_from([None, "B1"]),
+    budget_amount_minor=MINOR,
+    budget_used_minor=st.integers(0, 10**10),
 )
 
 
@@ -94,6 +108,9 @@ def _stricter_policies(base: Policy) -> list[Policy]:
         replace(base, sampling=Sampling(rate_ppm=1_000_000)),
         replace(base, credit_checkpoints=(*base.credit_checkpoints, "elsewhere")),
         ruled(over_limit=OverLimit(outcome=block)),
+        ruled(over_budget=OverBudget(outcome=block)),
+        ruled(budget_use=BudgetUse(tell_at_percent=0, hold_at_percent=1)),
+        ruled(unknown_budget=block),
         ruled(grade=GradeRule(a=review, b=review, c=review, d=block)),
         ruled(past_due=PastDue(more_than_days=30, material_minor=0)),
         ruled(large_amount=LargeAmount(order_minor=0, payment_minor=0)),

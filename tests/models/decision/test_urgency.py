@@ -25,9 +25,9 @@ def test_the_strictest_outcome_comes_first(
     keys = [urgency(examine(one, "order", cold, lenient)) for one in (stronger, split, plain)]
     assert keys == sorted(keys, reverse=True)
     assert [1, 1, 0] == [rank for rank, _ in keys]
-    forest = examine(plain, "order", cold, lenient).isolation
-    assert forest is not None
-    assert forest.percentile / 200.0 == keys[2][1]
+    percentile = examine(plain, "order", cold, lenient).answer.isolation_percentile
+    assert percentile is not None
+    assert percentile / 200.0 == keys[2][1]
 
 
 def test_a_model_speaks_before_the_forest(calm: Make, loaded: Loaded, lenient: Policy) -> None:

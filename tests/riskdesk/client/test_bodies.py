@@ -26,6 +26,7 @@ READ: list[tuple[type[msgspec.Struct], type[BaseModel]]] = [
     (answers.Credit, schemas.CreditPart),
     (answers.Anomaly, schemas.AnomalyPart),
     (answers.Reservation, schemas.ReservationPart),
+    (answers.Budget, schemas.BudgetPart),
     (answers.Contributions, schemas.Contributions),
     (answers.CreditAnswer, CustomerCredit),
     (answers.VerdictAnswer, VerdictAnswer),

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from riskdesk.cli.app import app
 from riskdesk.cli.backup import verify_log
 from riskdesk.core.database import migrate
-from riskdesk.core.database.backup import MANIFEST, About, back_up, unpacked
+from riskdesk.core.database.backup import About, back_up
+from riskdesk.core.database.backup_file import MANIFEST, unpacked
 from riskdesk.core.database.backup_restore import restore
 from riskdesk.core.database.copy import contents, is_empty
 from riskdesk.core.database.engine import open_engine

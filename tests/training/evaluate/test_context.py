@@ -14,11 +14,13 @@ def test_documents_are_found_by_their_code(snapshot: Snapshot, place: str) -> No
     history = snapshot.history
     queries = history.order_queries() if place == "order" else history.payment_queries()
     queries = queries[np.random.default_rng(1).permutation(len(queries))[:300]]
-    found = context_of_documents(history, queries[:, L.Q_DOCUMENT], queries[:, L.Q_AS_OF], place)  # type: ignore[arg-type]
+    found = context_of_documents(history, queries[:, L.Q_DOCUMENT], place)  # type: ignore[arg-type]
     person = L.Q_SALESPERSON if place == "order" else L.Q_REQUESTER
     assert queries[:, L.Q_AMOUNT].tolist() == found.amounts_minor.tolist()
     assert queries[:, L.Q_INDUSTRY].tolist() == found.industries.tolist()
     assert queries[:, person].tolist() == found.people.tolist()
+    party = L.Q_CUSTOMER if place == "order" else L.Q_PAYEE
+    assert queries[:, party].tolist() == found.parties.tolist()
     assert (found.tenure_days[np.isfinite(found.tenure_days)] >= 0).all()
 
 

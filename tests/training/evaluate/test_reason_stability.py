@@ -20,7 +20,7 @@ def test_reasons_are_those_that_the_desk_names(credit: TrainResult) -> None:
     found = top_reasons(loaded.ensemble, loaded.slope, later.X, names)
     codes = [FEATURES[name].reason for name in names]
     for reasons, phi in zip(found, score_rows(loaded, later.X).contributions, strict=True):
-        groups = [one for one in rank(names, codes, phi.tolist()) if one.net >= 0.1][:4]
+        groups = [one for one in rank(names, codes, phi) if one.net >= 0.1][:4]
         assert tuple(one.code for one in groups) == reasons
     assert any(found)
 

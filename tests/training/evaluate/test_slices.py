@@ -11,7 +11,7 @@ def context(**given: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> Context
     """Return a context that says nothing but what is given."""
     unknown, nobody = np.full(N, np.nan), np.zeros(N, np.int64)
     plain = {"amounts_minor": unknown, "sizes_minor": unknown, "tenure_days": unknown}
-    return Context(**{**plain, "industries": nobody, "people": nobody, **given})  # type: ignore[arg-type]
+    return Context(**{**plain, "industries": nobody, "people": nobody, "parties": nobody, **given})  # type: ignore[arg-type]
 
 
 def world(seed: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:

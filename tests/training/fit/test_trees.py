@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from models.trees import text
+from models.trees.contributions import contributions
 from models.trees.predict import raw_scores
+from training.fit.forest_text import forest_text, heads_and_trees
 from training.fit.trees import Rows, TreeParameters, grow
 
 NAMES = ("risk", "noise")
@@ -63,3 +65,52 @@ def test_losses_of_days(loss: str, level: float) -> None:
     grown = grow(days, days, NAMES, (0, 0), PARAMETERS, loss=loss, level=level)  # type: ignore[arg-type]
     below = float((days.y <= raw_scores(text.parse(grown.text), X)).mean())
     assert level == pytest.approx(below, abs=0.05)
+
+
+def three_members() -> TreeParameters:
+    """Three members that stop together, their rows drawn."""
+    return replace(PARAMETERS, most_trees=12, patience=12, feature_share=1.0, row_share=0.7, members=3)
+
+
+def test_members_say_their_mean() -> None:
+    """One forest of all trees scores what the members score in the mean, by LightGBM's reader and by our own."""
+    grown = grow(rows(1), rows(2), NAMES, (1, 0), three_members())
+    X = rows(3).X
+    head, trees = heads_and_trees(grown.text)
+    each = [forest_text(head, trees[k * grown.trees : (k + 1) * grown.trees]) for k in range(3)]
+    apart = [3 * raw_scores(text.parse(one), X) for one in each]
+    assert 3 * grown.trees == text.parse(grown.text).n_trees == grown.booster.num_trees()
+    np.testing.assert_allclose(
+        np.mean(apart, axis=0), raw_scores(text.parse(grown.text), X), rtol=0, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        raw_scores(text.parse(grown.text), X),
+        np.asarray(grown.booster.predict(X, raw_score=True)),
+        rtol=0,
+        atol=1e-12,
+    )
+    assert np.abs(apart[0] - apart[1]).max() > 0.01 < np.abs(apart[1] - apart[2]).max()
+
+
+def test_the_first_member_is_the_model_without_members() -> None:
+    """The mean of two members less half the second is half of what one alone says."""
+    one = grow(rows(1), rows(2), NAMES, (1, 0), replace(three_members(), members=1))
+    grown = grow(rows(1), rows(2), NAMES, (1, 0), three_members())
+    head, trees = heads_and_trees(grown.text)
+    least = min(one.trees, grown.trees)
+    _, alone = heads_and_trees(one.text)
+    X = rows(3).X
+    expected = raw_scores(text.parse(forest_text(head, alone[:least])), X)
+    actual = 3 * raw_scores(text.parse(forest_text(head, trees[:least])), X)
+    np.testing.assert_allclose(expected, actual, rtol=0, atol=1e-12)
+
+
+def test_contributions_of_members_sum() -> None:
+    """Contributions of the merged forest sum to its score and are those of LightGBM."""
+    grown = grow(rows(1), rows(2), NAMES, (1, 0), three_members())
+    X = rows(3).X[:50]
+    ensemble = text.parse(grown.text)
+    phi = contributions(ensemble, X)
+    expected = np.asarray(grown.booster.predict(X, pred_contrib=True))
+    np.testing.assert_allclose(raw_scores(ensemble, X), phi.sum(axis=1), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(expected, phi, rtol=0, atol=1e-9)

@@ -113,3 +113,62 @@ def test_month_ends_follow_the_zone() -> None:
     first, last = to_us(datetime(2025, 12, 31, 23, 59, tzinfo=zone)), to_us(datetime(2026, 2, 1, tzinfo=zone))
     expected = [to_us(datetime(2026, month, 1, tzinfo=zone)) for month in (1, 2)]
     assert expected == month_ends(first, last, zone)
+
+
+DUE = DefaultDefinition(
+    past_due_days=30, horizon_days=90, materiality_minor=100, materiality_share=0.5, counted="due"
+)
+
+
+@pytest.mark.parametrize(
+    ("payments", "expected"),
+    [
+        ([], 1),
+        ([paid(70)], 0),
+        ([paid(71)], 1),
+        ([paid(60, 251)], 0),
+        ([paid(60, 250)], 1),
+    ],
+)
+def test_share_of_what_falls_due_that_is_paid_late(
+    facts: Facts, payments: list[dict[str, int]], expected: int
+) -> None:
+    """Half of it or more, unpaid for longer than the days allowed."""
+    assert [expected] == label(facts(issued(), *payments), definition=DUE).labels.tolist()
+
+
+def test_old_debt_is_no_part_of_what_falls_due(facts: Facts) -> None:
+    """Who owes from before is graded, too, and judged by what comes."""
+    old = facts(issued(), {"kind": ISSUED, "day": 60, "due": 80, "amount": 300, "invoice": 2}, paid(200))
+    rows = label(old, day=75, definition=DUE)
+    assert ([1], 0) == (rows.labels.tolist(), rows.in_default)
+    settled = {"kind": MATCHED, "day": 90, "due": 80, "amount": -300, "invoice": 2}
+    later = facts(issued(), {"kind": ISSUED, "day": 60, "due": 80, "amount": 300, "invoice": 2}, settled)
+    assert [0] == label(later, day=75, definition=DUE).labels.tolist()
+
+
+def test_nothing_due_tells_nothing_and_is_counted(facts: Facts) -> None:
+    """Neither before the snapshot nor so late that the horizon cannot tell; what was taken back is nothing."""
+    rows = label(facts(issued()), day=41, definition=DUE)
+    assert (0, 1, {"immature": 0, "in_default": 0, "nothing_due": 1}) == (
+        len(rows.labels),
+        rows.nothing_due,
+        rows.left_out,
+    )
+    far = {"kind": ISSUED, "day": 15, "due": 81, "amount": 500}
+    assert 1 == label(facts(far), definition=DUE).nothing_due
+    assert [1] == label(facts(far), day=21, definition=DUE).labels.tolist()
+    back = {"kind": VOIDED, "day": 50, "due": 40, "amount": -500, "closed": 1}
+    assert 1 == label(facts(issued(), back), definition=DUE).nothing_due
+
+
+def test_what_is_written_off_was_not_paid(facts: Facts) -> None:
+    """Also before the days allowed are over."""
+    lost = facts(issued(), {"kind": WRITTEN_OFF, "day": 50, "due": 40, "amount": -500, "closed": 1})
+    assert [1] == label(lost, definition=DUE).labels.tolist()
+
+
+def test_small_debts_are_not_material(facts: Facts) -> None:
+    """However large a share of what falls due they are."""
+    small = facts(issued(amount=99))
+    assert [0] == label(small, definition=DUE).labels.tolist()

@@ -27,6 +27,7 @@ def test_run_passes_its_gates(place: str, request: pytest.FixtureRequest) -> Non
     )  # fmt: skip
     assert result.metrics["auc"] > 0.65
     assert result.metrics["isolation_auc"] > 0.5
+    assert 0.0 < result.metrics["entity_precision_at_1_per_day"] <= 1.0
 
 
 def test_same_log_same_bytes(orders: TrainResult, snapshot: Snapshot) -> None:

@@ -45,3 +45,19 @@ def test_invoices_left_out_are_counted(lateness: TrainResult) -> None:
     """Those too young to be known, those taken back."""
     assert lateness.report["left_out"]["immature"] > 0
     assert {"immature", "voided"} == lateness.report["left_out"].keys()
+
+
+def test_the_report_holds_slices_money_and_the_stability_of_reasons(lateness: TrainResult) -> None:
+    """Where it is further off, how far on a unit of money, and what a refit would have named instead."""
+    slices = lateness.report["days_slices"]
+    rows = int(lateness.metrics["rows"])
+    assert {"size", "tenure", "person"} <= {one["by"] for one in slices}
+    assert rows == sum(one["rows"] for one in slices if one["by"] == "size")
+    assert any(one["enough"] and one["coverage"] is not None for one in slices)
+    money = lateness.report["money"]["figures"]
+    assert {"money_mae", "money_coverage_80"} == set(money)
+    assert money["money_mae"]["value"] == lateness.metrics["money_mae"] > 0.0
+    assert 0.0 < money["money_coverage_80"]["low"] < money["money_coverage_80"]["high"] <= 1.0
+    stability = lateness.report["stability"]
+    assert stability["rows"] > 0
+    assert 0.0 < stability["kept"] <= stability["named"] <= 4.0

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from models.pairs.encode import encode, recall
-from models.pairs.model import read, write
+from models.pairs.model import PairModel, read, write
 from models.pairs.score import score_pairs
 from models.trees import text
 from models.trees.predict import raw_scores
 from riskdesk.cli import train
-from riskdesk.core.errors import HistoryTooThin
+from riskdesk.cli.app import app
+from riskdesk.core.errors import HistoryTooThin, InputInvalid, MappingInvalid
 from training.evaluate.leakage.shuffled import Fit, shuffled_labels
 from training.fit.pair_trees import MemberShape, fold_by_look, grow_members, held_out_shares, remember_all
 from training.labels.pair_mapping import parse_pair_mapping
@@ -57,9 +59,14 @@ def learnt() -> Pairs:
     return made(900, 1)
 
 
-def test_the_model_ranks_pairs_it_has_not_seen(learnt: Pairs) -> None:
+@pytest.fixture(scope="module")
+def model(learnt: Pairs) -> PairModel:
+    """The model of it."""
+    return train_pairs(learnt)
+
+
+def test_the_model_ranks_pairs_it_has_not_seen(learnt: Pairs, model: PairModel) -> None:
     """Near the truth on another draw, calibrated, and the same again from its file."""
-    model = train_pairs(learnt)
     assert model.figures["auc"] > 0.75
     assert pytest.approx(model.figures["rate"], abs=1e-6) == model.figures["mean_probability"]
     test = made(600, 2)
@@ -149,26 +156,73 @@ def test_too_few_verdicts_are_refused() -> None:
         train_pairs(pairs)
 
 
-def test_the_command_writes_a_model_that_scores(learnt: Pairs, tmp_path: Path) -> None:
-    """From a table to figures, a file, and figures on another table with identical pairs apart."""
+@pytest.fixture
+def files(learnt: Pairs, tmp_path: Path) -> Path:
+    """A folder with a mapping, a table to learn from and one to test on."""
     (tmp_path / "small.toml").write_text(MAPPING.replace("DIRECTION", "0"), "utf-8")
-    for name, pairs in (("learnt", learnt), ("test", made(300, 2))):
-        rows = [[*map(repr, row), str(label)] for row, label in
-                zip(pairs.similarities.tolist(), pairs.labels.tolist(), strict=True)]  # fmt: skip
-        lines = ["edit,tokens,same_user,paid_twice", *map(",".join, rows)]
+    for name, table in (("learnt", learnt), ("test", made(300, 2))):
+        rows = [[f"P{k}", *map(repr, row), str(label)] for k, (row, label) in
+                enumerate(zip(table.similarities.tolist(), table.labels.tolist(), strict=True))]  # fmt: skip
+        lines = ["pair,edit,tokens,same_user,paid_twice", *map(",".join, rows)]
         (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return tmp_path
+
+
+def test_the_command_writes_a_model_that_scores(
+    learnt: Pairs, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a table to figures, a file, and figures on another table with identical pairs apart."""
     asked = [
-        "pairs", str(tmp_path / "learnt.csv"), "--mapping", str(tmp_path / "small.toml"),
-        "--test", str(tmp_path / "test.csv"), "--keep", str(tmp_path / "model.json"),
+        "pairs", str(files / "learnt.csv"), "--mapping", str(files / "small.toml"),
+        "--test", str(files / "test.csv"), "--keep", str(files / "model.json"),
     ]  # fmt: skip
     result = CliRunner().invoke(train.app, [*asked, "--json"])
     assert 0 == result.exit_code, result.output
     said = json.loads(result.output.splitlines()[-1])
     assert (900, 300.0) == (said["rows"], said["test"]["all"]["rows"])
     assert said["test"]["twins"] > 0
-    model = read((tmp_path / "model.json").read_bytes())
+    model = read((files / "model.json").read_bytes())
     assert model.figures == said["figures"]
     assert 5 == len(score_pairs(model, learnt.similarities[:5]).probability)
-    shown = CliRunner().invoke(train.app, asked)
-    assert 0 == shown.exit_code
-    assert "five folds that keep identical pairs together" in " ".join(shown.output.split())
+    for language, words in (("en", "five folds that keep identical pairs together"), ("zh", "五折")):
+        monkeypatch.setenv("RISKDESK_LANGUAGE", language)
+        shown = CliRunner().invoke(train.app, asked)
+        assert 0 == shown.exit_code
+        assert words in " ".join(shown.output.split())
+
+
+def test_unjudged_pairs_are_scored_from_the_model_alone(model: PairModel, files: Path) -> None:
+    """No mapping and no verdict is needed; rows that cannot be read are counted, all others are written."""
+    (files / "model.json").write_bytes(write(model))
+    table = (files / "test.csv").read_text("utf-8").splitlines()
+    unjudged = [line.rpartition(",")[0] for line in table]
+    (files / "new.csv").write_text("\n".join([*unjudged, "PX,2.0,0.5,1"]) + "\n", "utf-8")
+    asked = ["pairs", "score", str(files / "new.csv"), "--model", str(files / "model.json"), "--id", "pair"]
+    result = CliRunner().invoke(app, [*asked, "--to", str(files / "scored.csv"), "--top", "3", "--json"])
+    assert 0 == result.exit_code, result.output
+    said = json.loads(result.output.splitlines()[-1])
+    assert (300, [1], 3) == (said["rows"], list(said["left_out"].values()), len(said["top"]))
+    expected = score_pairs(model, made(300, 2).similarities).probability
+    assert sorted(expected.tolist(), reverse=True)[:3] == [one["probability"] for one in said["top"]]
+    first = said["top"][0]
+    assert (f"P{expected.argmax()}", expected.argmax() + 2) == (first["id"], first["row"])
+    assert all(added > 0.0 for added in first["why"].values())
+    written = list(csv.DictReader((files / "scored.csv").read_text("utf-8-sig").splitlines()))
+    assert expected.tolist() == [float(row["probability"]) for row in written]
+    shown = CliRunner().invoke(app, asked, env={"RISKDESK_LANGUAGE": "en", "COLUMNS": "120"})
+    assert "the 20 likeliest to be paid twice" in shown.output
+
+
+def test_scoring_without_a_model_or_a_column(model: PairModel, files: Path) -> None:
+    """Both are named; an empty table has no scores."""
+    (files / "model.json").write_bytes(write(model))
+    asked = ["pairs", "score", str(files / "test.csv"), "--model"]
+    with pytest.raises(InputInvalid, match="no such file"):
+        CliRunner().invoke(app, [*asked, str(files / "none.json")], catch_exceptions=False)
+    with pytest.raises(MappingInvalid, match="no such column"):
+        CliRunner().invoke(app, [*asked, str(files / "model.json"), "--id", "name"], catch_exceptions=False)
+    (files / "empty.csv").write_text("edit,tokens,same_user\n", "utf-8")
+    said = CliRunner().invoke(
+        app, ["pairs", "score", str(files / "empty.csv"), "--model", str(files / "model.json"), "--json"]
+    )
+    assert {"file": None, "left_out": {}, "rows": 0, "top": []} == json.loads(said.output)

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from features.catalogue.parameters import FeatureParameters
 from features.catalogue.program import NAMES
+from features.kernel import layout as L
+from features.offline import History
 from models.decision.inputs import NO_STANDING, Subject
 from models.policy.default import DEFAULT_POLICY
 from models.policy.outcome import Outcome
@@ -19,6 +22,7 @@ from training.watch.texts import FINDINGS
 
 DAY_US = 86_400_000_000
 SINCE_US = 20_100 * DAY_US
+NO_HISTORY = History(np.zeros((L.E_WIDTH, 0), np.int64), 0, FeatureParameters())
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +73,7 @@ def seen(champion: LoadedBundle, rows: np.ndarray, now: list[PastDecision]) -> W
         champions={"payment_anomaly": champion},
         references={champion.hash: reference_of(champion.bundle.names, rows, scores)},
         policy=DEFAULT_POLICY,
-        events=np.empty((0, 0), np.int64),
+        history=NO_HISTORY,
         known_by_us=0,
     )
     return watch(ground, since_us=SINCE_US)
@@ -122,7 +126,7 @@ def test_without_a_report_the_frozen_quantiles_stand_in(champion: LoadedBundle, 
         champions={"payment_anomaly": champion},
         references={},
         policy=DEFAULT_POLICY,
-        events=np.empty((0, 0), np.int64),
+        history=NO_HISTORY,
         known_by_us=0,
     )
     (role,) = watch(ground, since_us=SINCE_US).roles
@@ -135,7 +139,7 @@ def test_another_bundles_decisions_are_not_its_own(champion: LoadedBundle, rows:
     """What an earlier bundle answered says nothing of this one."""
     others = [replace(one, versions={"payment_anomaly": "f" * 64}) for one in past(champion, rows, 20_100)]
     found = watch(
-        Ground(others, {"payment_anomaly": champion}, {}, DEFAULT_POLICY, np.empty((0, 0), np.int64), 0),
+        Ground(others, {"payment_anomaly": champion}, {}, DEFAULT_POLICY, NO_HISTORY, 0),
         since_us=SINCE_US,
     )
     (role,) = found.roles
@@ -160,6 +164,7 @@ def test_every_finding_has_its_words(code: str) -> None:
         "grade",
         "low",
         "high",
+        "value",
     ]
     params = dict.fromkeys(names, "7")
     assert text.render("zh", params).count("7") == text.render("en", params).count("7")

@@ -9,7 +9,9 @@ from riskdesk.core.i18n import Text
 from riskdesk.core.money import show_amount
 from training.evaluate.intervals import Interval
 from training.evaluate.page import card_texts as texts_of_card
+from training.evaluate.page.days_shown import days_slice_lines
 from training.evaluate.page.figures_shown import in_order
+from training.evaluate.page.labels_shown import card_lines
 from training.evaluate.page.look import Look, between, number, share, signed
 from training.evaluate.page.metric_texts import texts_of
 from training.evaluate.page.slices_shown import name_of
@@ -50,6 +52,7 @@ def card_of(
         "label": list(_label(result, look)),
         "made": [_made(result, bundle, look)],
         "measured": list(_measured(result, intervals, look)),
+        "labels": list(card_lines(result, look)),
         "slices": list(_slices(result, look)),
         "limits": [look.say(one) for one in texts_of_card.LIMITS[result.role]],
         "unknown": list(_unknown(result, look)),
@@ -131,12 +134,15 @@ def _measured(result: TrainResult, intervals: Mapping[str, Interval], look: Look
 
 
 def _slices(result: TrainResult, look: Look) -> Iterator[str]:
-    slices: list[dict[str, Any]] = result.report.get("slices", [])
+    slices: list[dict[str, Any]] = result.report.get("slices") or result.report.get("days_slices", [])
     judged = [one for one in slices if one["enough"]]
     if not slices:
         yield look.say(texts_of_card.SLICES_NONE)
         return
-    said = [line for one in judged for line in _apart(one, result, look)]
+    if result.role == "lateness":
+        said = list(days_slice_lines(result, look))
+    else:
+        said = [line for one in judged for line in _apart(one, result, look)]
     yield from said[:_MOST_SLICES] or [look.say(texts_of_card.SLICES_EVEN, count=str(len(judged)))]
     if len(judged) < len(slices):
         yield look.say(texts_of_card.SLICES_SMALL, count=str(len(slices) - len(judged)))

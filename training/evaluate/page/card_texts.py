@@ -11,6 +11,7 @@ HEADINGS: Final[dict[str, Text]] = {
     "label": Text(zh="标签与成熟", en="Label and maturity"),
     "made": Text(zh="做法", en="How it is made"),
     "measured": Text(zh="测得", en="What was measured"),
+    "labels": Text(zh="标签带来多少", en="How far labels carry"),
     "slices": Text(zh="公平：各切片", en="Fairness: slices"),
     "limits": Text(zh="局限", en="Limits"),
     "unknown": Text(zh="不知道的", en="Not known"),
@@ -92,6 +93,28 @@ GATES_FAILED: Final = Text(
 )
 GATES_PASSED: Final = Text(zh="{count} 道关口全部通过。", en="All {count} gates passed.")
 
+STAGE: Final = Text(zh="阶段：{stage}。{why}", en="Stage: {stage}. {why}")
+POPULATION: Final = Text(
+    zh="对本系统判断过的全部 {decided} 张单据估计（{judged} 张已复核，其中抽签 {drawn} 张）：精确率 {precision}，召回率 {recall}，问题占比 {rate}。",
+    en="Estimated over all {decided} documents that riskdesk decided about ({judged} judged, {drawn} of them drawn by lot): precision {precision}, recall {recall}, rate of bad ones {rate}.",
+)  # fmt: skip
+PATTERN: Final = Text(
+    zh="手法“{name}”：精确率 {precision}（{interval}），{hits} 次命中中复核 {judged} 次。",
+    en="Pattern “{name}”: precision {precision} ({interval}), {judged} of {hits} hits judged.",
+)
+PATTERN_UNWEIGHTED: Final = Text(
+    zh="手法“{name}”：精确率 {precision}（{interval}），{hits} 次命中中复核 {judged} 次；未加权，只代表被看过的。",
+    en="Pattern “{name}”: precision {precision} ({interval}), {judged} of {hits} hits judged; not weighted, it speaks of those alone.",
+)  # fmt: skip
+PATTERNS_FEW: Final = Text(
+    zh="复核太少、不给精确率的手法：{names}。", en="Patterns judged too rarely for a precision: {names}."
+)
+OWN_OUTCOME: Final = Text(
+    zh="结果由付款本身给出，不靠人判断。", en="Outcomes are told by payments themselves, not by people."
+)
+NO_VERDICTS: Final = Text(zh="本次没有衡量。", en="Not measured in this run.")
+UNKNOWN_SHARE: Final = Text(zh="未知", en="unknown")
+
 SLICE_WORSE: Final = Text(
     zh="排序差于其余：{name}，AUC {auc}，差 {gap} 个百分点。",
     en="Ranks worse than the rest: {name}, AUC {auc}, {gap} points.",
@@ -99,6 +122,14 @@ SLICE_WORSE: Final = Text(
 SLICE_OFF: Final = Text(
     zh="预期不符：{name}，预期 {expected}，实际 {realised}。",
     en="Expected is off: {name}, expected {expected}, realised {realised}.",
+)
+SLICE_FURTHER: Final = Text(
+    zh="误差大于其余：{name}，{mae} 天，差 {gap} 天。",
+    en="Further off than the rest: {name}, {mae} days, by {gap}.",
+)
+SLICE_COVERAGE: Final = Text(
+    zh="80% 区间不符：{name}，实际覆盖 {coverage}。",
+    en="The 80 % interval is off: {name}, it holds {coverage}.",
 )
 SLICES_EVEN: Final = Text(
     zh="判断得了的 {count} 片中，没有哪一片明显差于其余。",

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from models.bundle.codec import read
 from training.evaluate.page.card import card_of, left_out
+from training.evaluate.page.days_shown import days_slice_rows, days_slices_small
 from training.evaluate.page.figures_shown import drift_of, in_order, intervals_of
+from training.evaluate.page.labels_shown import (
+    population_bins,
+    population_counts,
+    population_rows,
+    stage_rows,
+    words_of,
+)
 from training.evaluate.page.look import Look, between, flat, number, share
 from training.evaluate.page.metric_texts import texts_of
 from training.evaluate.page.slices_shown import name_of, slice_row
@@ -28,7 +36,10 @@ from training.pipelines.result import TrainResult
 
 _TILES: Final = 4
 _CURVES: Final = ("roc", "precision_recall", "forecast", "learning", "shap_summary")
-_SHOWN: Final = ("calibration", "grades", "money", "slices", "stability", "leakage", "left_out", "typologies")
+_SHOWN: Final = frozenset(
+    {"calibration", "grades", "money", "slices", "stability", "leakage", "left_out"}
+    | {"typologies", "stage", "population", "days_slices"}
+)
 """Tables of a run's report that have a section of their own; all others are shown as they are."""
 
 
@@ -66,9 +77,16 @@ def content_of(result: TrainResult, look: Look, report: GateReport | None = None
         "grades": grade_rows(result),
         "grades_picture": _if_drawn("grades", result, look),
         "money": metric_rows(result, intervals, look, in_money=True),
-        "money_cut": "" if money is None else share(money["cut"], 0),
-        "labels": _labels(result, look),
+        "money_said": "" if money is None else _money_said(money, look),
+        "labels": stage_rows(result, look),
+        "stage_words": words_of(result.report.get("stage"), look),
+        "population": population_rows(result, look),
+        "population_words": words_of(result.report.get("population"), look),
+        "population_counts": population_counts(result),
+        "population_bins": population_bins(result, look),
         "typologies": typology_rows(result, look),
+        "days_slices": days_slice_rows(result, look),
+        "days_slices_small": days_slices_small(result, look),
         "slices": [slice_row(one, result.role, look) for one in slices if one["enough"]],
         "slices_small": look.listed(
             f"{name_of(one, result.role, look)} ({one['positives']:,}/{one['rows']:,})"
@@ -118,10 +136,10 @@ def _picture(name: str, result: TrainResult, look: Look) -> tuple[str, str]:
     return f"data:image/png;base64,{b64encode(result.figures[name]).decode()}", caption
 
 
-def _labels(result: TrainResult, look: Look) -> list[str]:
-    """Return how far the labels carry, in sentences that the report holds in both languages."""
-    tables = [result.report.get(name) or {} for name in ("stage", "population")]
-    return [words[look.language] for one in tables if (words := one.get("words")) is not None]
+def _money_said(money: dict[str, Any], look: Look) -> str:
+    if money["cut"] is None:
+        return look.say(TEXTS["money_said_days"])
+    return look.say(TEXTS["money_said"], cut=share(money["cut"], 0))
 
 
 def _stability(stability: dict[str, Any], look: Look) -> dict[str, Any]:

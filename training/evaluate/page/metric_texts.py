@@ -36,6 +36,14 @@ NAMES: Final[dict[str, tuple[Text, Text]]] = {
         Text(zh="阈值以上的金额命中", en="precision by money at the cut"),
         Text(zh="被拦金额中有多少确有问题", en="share of the held amounts that is bad"),
     ),
+    "money_mae": (
+        Text(zh="按金额加权的平均误差（天）", en="mean absolute error, days, money-weighted"),
+        Text(zh="中位预测；每一元算一份", en="median forecast; each unit of money counts as one"),
+    ),
+    "money_coverage_80": (
+        Text(zh="按金额加权的 80% 区间覆盖率", en="coverage of the 80 % interval, money-weighted"),
+        Text(zh="应约为 80%", en="should be about 80 %"),
+    ),
     "mae": (Text(zh="平均绝对误差（天）", en="mean absolute error, days"), Text(zh="中位预测与实际相差", en="median forecast against what happened")),
     "rmse": (Text(zh="均方根误差（天）", en="root mean squared error, days"), Text(zh="均值预测；大错计得更重", en="of the mean forecast; large misses weigh more")),
     "bias": (Text(zh="偏差（天）", en="bias, days"), Text(zh="预测减实际", en="forecast less actual")),
@@ -59,7 +67,7 @@ NAMES: Final[dict[str, tuple[Text, Text]]] = {
     "isolation_ap": (Text(zh="孤立森林的 AP", en="average precision of the isolation forest"), Text(zh="完全不用标签", en="without any label")),
 }  # fmt: skip
 
-_ALERTS: Final = re.compile(r"(precision|recall|money_recall)_at_(\d+)_per_day")
+_ALERTS: Final = re.compile(r"(precision|recall|money_recall|entity_precision)_at_(\d+)_per_day")
 _LATE: Final = re.compile(r"late_(\d+)_(\w+)")
 _AT_K: Final = {
     "precision": (
@@ -69,6 +77,10 @@ _AT_K: Final = {
     "recall": (
         Text(zh="每天看{k}笔的召回率", en="recall at {k} a day"),
         Text(zh="全部问题中排进当天前{k}笔的占比", en="share of all bad ones that stand among the {k} highest of their day"),
+    ),
+    "entity_precision": (
+        Text(zh="每天看{k}家的命中率", en="precision at {k} customers or payees a day"),
+        Text(zh="每天最可疑的{k}家（客户或收款方，每天只算一次）中确有问题的占比；已查实的次日起不再看", en="share of bad ones among the {k} customers or payees of each day's highest scores, each counted once; who was found is not looked at again from the next day on"),
     ),
     "money_recall": (
         Text(zh="每天看{k}笔的金额召回", en="recall by money at {k} a day"),

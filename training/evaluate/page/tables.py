@@ -137,10 +137,22 @@ def probe_rows(result: TrainResult, look: Look) -> list[tuple[list[str], bool]]:
     if (alone := leakage.get("too_good_alone")) is not None:
         said = look.listed(f"{_feature(one['name'], look)}: {number(one['auc'])}" for one in alone)
         found.append(("probe_alone", said or look.say(TEXTS["probe_alone_none"]), bool(alone)))
+    if (then := leakage.get("as_of_then")) is not None:
+        found.append(("probe_as_of_then", _as_of_then(then, look), bool(then["differing"])))
     return [
         ([look.say(TEXTS[name]), look.say(TEXTS["probe_found" if bad else "probe_clean"]), said], bad)
         for name, said, bad in found
     ]
+
+
+def _as_of_then(then: Mapping[str, Any], look: Look) -> str:
+    differing = look.listed(
+        look.say(TEXTS["probe_differs"], feature=_feature(one["name"], look), rows=str(one["rows"]))
+        for one in then["differing"]
+    )
+    counts = {name: f"{then[name]:,}" for name in ("moments", "rows")}
+    found = differing or look.say(TEXTS["probe_equal"])
+    return look.say(TEXTS["probe_as_of_then_said"], **counts, found=found)
 
 
 def drift_rows(drifted: Drifted, look: Look) -> Rows:

@@ -10,13 +10,16 @@ import pytest
 from models.scoring.loaded import load
 from riskdesk.core.i18n import LANGUAGES, Language
 from training.evaluate.page import card_texts
+from training.evaluate.page.labels_shown import pattern_name, population_bins, population_rows
 from training.evaluate.page.look import Look
 from training.evaluate.page.metric_texts import NAMES, texts_of
 from training.evaluate.page.render import model_card, page
 from training.evaluate.page.texts import TEXTS
 from training.gates import Gate
 from training.gates.challenge import Champion, challenge
+from training.pipelines.probed import probed
 from training.pipelines.result import TrainResult
+from training.pipelines.snapshot import Snapshot
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -90,7 +93,9 @@ def test_every_figure_gate_and_slice_is_said(results: list[TrainResult], languag
         for name in result.metrics:
             assert look.say(texts_of(name)[0]) in made or name.endswith(("_low", "_high"))
         assert all(gate.name in made for gate in result.gates)
-        sections = {"slices", "money", "stability", "calibration", "grades"} & set(result.report)
+        sections = {"slices", "days_slices", "money", "stability", "calibration", "grades"} & set(
+            result.report
+        )
         assert all(f'id="{result.role}-{name}"' in made for name in sections | {"drift", "card", "params"})
 
 
@@ -115,6 +120,60 @@ def test_texts_exist_in_both_languages() -> None:
         assert named[0] == named[1], text
         assert text.zh
         assert not re.search("[\u4e00-\u9fff]", text.en)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stage_population_and_patterns_stand_on_page_and_card(
+    orders: TrainResult, credit: TrainResult, language: Language
+) -> None:
+    """Where the model stands and why, its figures over all documents, each pattern's own precision."""
+    look = Look(language)
+    made, card = unescape(page([orders], look)), model_card(orders, look)
+    assert 'id="order_anomaly-labels"' in made
+    assert 'id="order_anomaly-population"' in made
+    for text in (made, card):
+        assert TEXTS["stage_few"].render(language) in text
+        assert orders.report["stage"]["words"][language] in text
+        assert orders.report["population"]["words"][language] in text
+    enough = [one for one in orders.report["typologies"] if one["enough"]]
+    assert enough
+    assert all(pattern_name(one["code"], look) in card for one in enough)
+    assert card_texts.OWN_OUTCOME.render(language) in model_card(credit, look)
+    assert 'id="credit-labels"' not in page([credit], look)
+
+
+def test_figures_over_all_documents_are_laid_out(orders: TrainResult) -> None:
+    """Estimated shares with their intervals beside those of the judged; a dash where nothing is known."""
+    known = {"value": 0.5, "low": 0.25, "high": 0.75}
+    nothing = {"value": None, "low": 0.0, "high": 1.0}
+    told = orders.report["population"] | {"decided": 200, "judged": 60, "drawn": 12, "precision": known}
+    told |= {"recall": nothing, "ap": {"value": 0.4, "low": 0.3, "high": 0.6}}
+    told["calibration"] = [{"rows": 40, "expected": 0.5, "realised": known, "agrees": True}]
+    result = replace(orders, report=orders.report | {"population": told})
+    rows = {row[0]: row[1:] for row in population_rows(result, Look("en"))}
+    assert ["50.0%", "25.0% – 75.0%"] == rows["precision"][1:]
+    assert ["–", "0.0% – 100.0%"] == rows["recall"][1:]
+    assert ["–", "0.400", "0.300 – 0.600"] == rows["average precision"]
+    assert [["40", "50.0%", "50.0%", "25.0% – 75.0%", "agrees"]] == population_bins(result, Look("en"))
+    card = model_card(result, Look("en"))
+    assert "all 200 documents" in card
+    assert "recall unknown" in card
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_probe_of_every_run_is_shown(
+    lateness: TrainResult, snapshot: Snapshot, language: Language
+) -> None:
+    """Vectors recomputed as known then stand among the probes and the gates, and so does what differs."""
+    look, result = Look(language), probed(snapshot, lateness)
+    made = unescape(page([result], look))
+    assert TEXTS["probe_as_of_then"].render(language) in made
+    assert TEXTS["probe_equal"].render(language) in made
+    assert TEXTS["gate_as_of_then"].render(language) in made
+    leak = {"moments": 8, "rows": 256, "differing": [{"name": "customer_order_count_90d", "rows": 77}]}
+    found = unescape(page([replace(result, report={"leakage": {"as_of_then": leak}})], look))
+    assert TEXTS["probe_found"].render(language) in found
+    assert "77" in found
 
 
 def test_gates_against_the_champion_are_shown(credit: TrainResult) -> None:

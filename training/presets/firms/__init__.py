@@ -1,0 +1,1 @@
+"""How tables of firms with what became of them are read, as TOML."""
