@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from benchmarks.detection import (
     card_fraud,
+    customer_grades,
     duplicate_pairs,
+    grade_calibration,
     planted,
     planted_claims,
     receivables,
@@ -21,6 +24,7 @@ from benchmarks.detection import (
     vendor_splits,
 )
 from benchmarks.detection.card_fraud_text import card_fraud_text
+from benchmarks.detection.customer_grades_text import customer_grades_text
 from benchmarks.detection.duplicate_pairs_text import duplicate_pairs_text
 from benchmarks.detection.planted_text import planted_text
 from benchmarks.detection.receivables_text import receivables_text
@@ -30,6 +34,7 @@ from benchmarks.detection.unsupervised_text import unsupervised_text
 from benchmarks.detection.vendor_carriers import CARRIERS, vendor_folder
 from benchmarks.detection.vendor_splits_text import splits_picture, splits_text
 from benchmarks.detection.vendor_text import vendor_text
+from training.pipelines.graded import PAYS_LATE
 
 _DEFAULT_SEEDS: Final = (101, 102, 103)
 
@@ -94,6 +99,25 @@ def _receivables(given: argparse.Namespace, say: Say) -> Done:
     return Done(result, receivables_text(result))
 
 
+def _customer_grades(given: argparse.Namespace, say: Say) -> Done:
+    folder = _folder(given, "receivables")
+    definition = replace(
+        PAYS_LATE,
+        past_due_days=given.past_due_days,
+        horizon_days=given.horizon_days,
+        materiality_share=given.share,
+    )
+    result = customer_grades.run_customer_grades(
+        folder, given.test_from, definition=definition, home=given.home, say=say
+    )
+    return Done(result, customer_grades_text(result))
+
+
+def _grade_calibration(given: argparse.Namespace, say: Say) -> Done:
+    result = grade_calibration.run_grade_calibration(given.seeds, events=given.events, say=say)
+    return Done(result, grade_calibration.grade_calibration_text(result))
+
+
 def _sme_credit(given: argparse.Namespace, say: Say) -> Done:
     if bool(given.train) != bool(given.test):
         raise SystemExit("--train and --test go together")
@@ -128,6 +152,8 @@ _RUNS: Final[dict[str, Callable[[argparse.Namespace, Say], Done]]] = {
     "card_fraud": _card_fraud,
     "sme_credit": _sme_credit,
     "receivables": _receivables,
+    "customer_grades": _customer_grades,
+    "grade_calibration": _grade_calibration,
     "duplicate_pairs": _duplicate_pairs,
     "unsupervised": _unsupervised,
 }
@@ -181,7 +207,9 @@ def _planted_options(names: Any) -> None:
     for sub in (two, three):
         sub.add_argument("--data", help="folder that holds vendor_payments; RISKDESK_DATA if not given")
         sub.add_argument("--months", type=int, default=12, help="months of each file, from its beginning")
-    for sub in (one, claims, two):
+    kept = names.add_parser("grade_calibration", help="grades of synthetic companies, expected and realised")
+    kept.add_argument("--events", type=int, default=100_000, help="rows of each company, over three years")
+    for sub in (one, claims, two, kept):
         sub.add_argument("--seeds", type=_seeds, default=_DEFAULT_SEEDS, help="with commas")
 
 
@@ -202,6 +230,20 @@ def _published_options(names: Any) -> None:
     paid = names.add_parser("receivables", help="days late of real invoices")
     paid.add_argument("--train", type=Path, help="paid invoices to learn from, with --test")
     paid.add_argument("--test", type=Path, help="paid invoices to be measured on, of the same layout")
+    grades = names.add_parser("customer_grades", help="customers of real invoices graded, and followed")
+    grades.add_argument(
+        "--test-from",
+        type=date.fromisoformat,
+        nargs="+",
+        default=(),
+        help="days to grade as of, headline first",
+    )
+    grades.add_argument("--home", type=Path, help="where the log is kept, to be used again")
+    grades.add_argument(
+        "--past-due-days", type=int, default=PAYS_LATE.past_due_days, help="later than so many"
+    )
+    grades.add_argument("--horizon-days", type=int, default=PAYS_LATE.horizon_days, help="told after so many")
+    grades.add_argument("--share", type=float, default=PAYS_LATE.materiality_share, help="of what falls due")
     forest = names.add_parser("unsupervised", help="the isolation forest on sets that scikit-learn ships")
     forest.add_argument("--seeds", type=_seeds, default=unsupervised.SEEDS, help="with commas")
     forest.add_argument("--peer-python", type=Path, help="an interpreter whose environment has PyOD")
@@ -209,7 +251,7 @@ def _published_options(names: Any) -> None:
     pairs.add_argument("--train", type=Path, help="pairs to learn from, with --test")
     pairs.add_argument("--test", type=Path, help="pairs to be measured on, of the same layout")
     pairs.add_argument("--fold-seeds", type=_seeds, default=duplicate_pairs.FOLD_SEEDS, help="with commas")
-    for sub in (cards, paid, pairs):
+    for sub in (cards, paid, grades, pairs):
         sub.add_argument(
             "--data", help="the data set's folder, or the one that holds it; RISKDESK_DATA if not given"
         )

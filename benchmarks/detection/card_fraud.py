@@ -41,12 +41,22 @@ CARDS_A_DAY: Final = 100
 RECIPE: Final = Recipe(
     practice=ReviewPractice(delay_days=DELAY_DAYS),
     parameters=TreeParameters(
-        depth=8, leaves=31, learning_rate=0.05, least_rows=100, ridge=50.0, feature_share=0.3
+        most_trees=80,
+        depth=8,
+        leaves=31,
+        learning_rate=0.1,
+        least_rows=50,
+        ridge=20.0,
+        feature_share=0.3,
+        row_share=0.7,
+        members=3,
     ),
     days=28,
-    most_rows=150_000,
+    most_rows=60_000,
 )
-"""Shape of the trees compared on earlier weeks and on those of the published protocol too; rows on earlier ones alone."""
+"""Compared on the four weeks before the earliest test week (2026-11): AP .766 against .762 of one forest of 200 trees
+from 150,000 rows, at the same AUC and CP@100. Depth, leaves and share of features were compared on the weeks of the
+published protocol too."""
 
 PUBLISHED: Final = {
     "chapter_3": {"auc": 0.871, "ap": 0.658, "cp100": 0.291},
@@ -134,7 +144,7 @@ def _measured(cards: Cards, scored: Scored, said: Said, cut_us: int) -> dict[str
     return {name: found[name] for name in ("rows", "positives", "auc", "ap", "brier")} | {
         "mean_probability": found["mean_probability"],
         "rate": found["rate"],
-        "trees": float(said.fitted.grown.trees),
+        "trees": float(said.fitted.grown.booster.num_trees()),
         "cp100": precision,
     }
 

@@ -9,13 +9,15 @@ import numpy as np
 from benchmarks.detection.cold_start import Cold, cold_company, cold_json
 from benchmarks.detection.companies import KnownCompany, known_company
 from benchmarks.detection.counting import Count
-from benchmarks.detection.measuring import add, count_all, measure
+from benchmarks.detection.measuring import Measured, add, count_all, measure
 from benchmarks.detection.model_scores import Models, ModelScores, score_company, train_models
 from benchmarks.detection.plain_rules import PLAIN
 from features.events.kinds import BY_NAME
 from features.kernel import layout as L
 from features.offline import History
 from models.role import PLACES
+from models.typologies.catalogue import TYPOLOGIES
+from models.typologies.detect import judge
 from training.synth.company import CompanySpec
 
 TUNED_ON: Final = tuple(range(1, 9))
@@ -60,7 +62,7 @@ WORLDS: Final = (
 
 @dataclass(slots=True)
 class Found:
-    """Counts of one group of runs, by place and typology."""
+    """Counts of one group of runs, by place and typology; `doubted` of what is left undecided and held."""
 
     world: World
     seeds: list[int] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Found:
     ours: dict[str, dict[str, Count]] = field(default_factory=lambda: {place: {} for place in PLACES})
     plain: dict[str, dict[str, Count]] = field(default_factory=lambda: {place: {} for place in PLACES})
     unbilled: dict[str, Count] = field(default_factory=dict)
+    doubted: dict[str, Count] = field(default_factory=dict)
     models: list[ModelScores] = field(default_factory=list)
     cold: list[Cold] = field(default_factory=list)
 
@@ -88,6 +91,7 @@ class Found:
             "seeds": self.seeds,
             "scored": self.scored,
             "typologies": rows,
+            "left_undecided": {code: count.to_json() for code, count in self.doubted.items()},
             "duplicates_without_bills": {code: count.to_json() for code, count in self.unbilled.items()},
             "models": [asdict(one) for one in self.models],
             "cold": cold_json(self.cold) if self.cold else None,
@@ -156,9 +160,21 @@ def _take(found: Found, company: KnownCompany, seed: int) -> None:
         found.scored[place] = found.scored.get(place, 0) + len(measured.documents)
         add(found.ours[place], count_all(measured.flagged(), company.truth, measured))
         add(found.plain[place], count_all(measured.flagged_plainly(), company.truth, measured))
+        add(found.doubted, count_all(_left_undecided(measured), company.truth, measured))
     unbilled = measure(without_bills(company.snapshot.history), "payment")
     flagged = {"duplicate_payment": unbilled.flagged()["duplicate_payment"]}
     add(found.unbilled, count_all(flagged, company.truth, unbilled))
+
+
+def _left_undecided(measured: Measured) -> dict[str, set[int]]:
+    """Return the documents that no test flags and a doubt leaves open, by typology: policy holds them for review."""
+    doubted: dict[str, set[int]] = {
+        typology.code: set() for typology in TYPOLOGIES[measured.place] if typology.doubts
+    }
+    for document, vector in zip(measured.documents.tolist(), measured.vectors, strict=True):
+        for code in doubted.keys() & judge(vector, measured.place).undecided:
+            doubted[code].add(document)
+    return doubted
 
 
 def without_bills(history: History) -> History:

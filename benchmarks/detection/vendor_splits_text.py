@@ -35,7 +35,7 @@ these limits: parts near the same limit, not of one voucher or invoice, not unde
 - Who wrote the test wrote the cases; how far below a limit their parts stay was widened from 10 to 20 % after a
   first look with the same seed, which found 52 to 64 % of the stories. The test looks for parts near one limit:
   by one requester two within 36 hours (10 %), three within 72 hours (15 %) or four within a week (5 %), by several
-  three within 72 hours (10 %). What is cut otherwise, above all `even` and most that has two parts, is missed,
+  three within 72 hours (10 %), most of them only where payments are few or the amount is not the usual one. What is cut otherwise, above all `even` and most that has two parts, is missed,
   and not told from ordinary trade: that is what the plain test pays for with its alerts.
 - Intervals are 95 % Wilson; cases of one history are not quite independent of each other.
 """

@@ -13,7 +13,10 @@ _COLUMNS: Final = {
     layout.Q_AMOUNT: Text(zh="金额", en="its amount"),
     layout.Q_TERMS: Text(zh="账期天数", en="its terms of payment in days"),
 }
-_FLAGS: Final = {layout.FLAG_RECURRING: Text(zh="周期性合同", en="recurring contract")}
+_FLAGS: Final = {
+    layout.FLAG_RECURRING: Text(zh="周期性合同", en="recurring contract"),
+    3 << layout.SHIFT_PAYMENT_KIND: Text(zh="非供应商付款", en="expense, refund or salary"),
+}
 _PARTIES: Final = {
     0: Text(zh="对手方", en="counterparties"),
     1: Text(zh="员工", en="employees"),

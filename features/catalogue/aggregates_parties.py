@@ -66,6 +66,14 @@ OF_PARTIES: Final[Mapping[str, Aggregate]] = MappingProxyType(
                 en="For how many days nothing had moved when the change was made that the operand dates; unknown without either.",
             ),
         ),
+        "number_held_before": Aggregate(
+            accounts.number_held_before,
+            "days",
+            text=Text(
+                zh="操作数所说的那次变更作出时，同号的最近一笔已在账上多少天；无号码、无变更或该笔在变更之后才到时未知。",
+                en="For how many days the latest under the same number had been there when the change was made that the operand dates; unknown without number or change, and where it came later.",
+            ),
+        ),
         "distinct_tag": Aggregate(
             accounts.distinct_tag,
             "distinct",

@@ -3,9 +3,11 @@
 from typing import Final
 
 from features.catalogue.feature import Feature, Role
-from features.kernel.layout import FLAG_RECURRING, Q_AMOUNT, Q_TERMS
+from features.kernel.layout import FLAG_RECURRING, Q_AMOUNT, Q_TERMS, SHIFT_PAYMENT_KIND
 from riskdesk.core.i18n import Text
 
+KIND_OF_PAYMENT: Final = 3 << SHIFT_PAYMENT_KIND
+"""The bits of a document's flags that are set for every payment but a supplier's."""
 _BOTH: Final[tuple[Role, ...]] = ("order_anomaly", "payment_anomaly")
 
 DOCUMENTS: Final[tuple[Feature, ...]] = (
@@ -57,6 +59,16 @@ DOCUMENTS: Final[tuple[Feature, ...]] = (
         number=FLAG_RECURRING,
         models=_BOTH,
         source="split test: recurring contracts are taken out",
+    ),
+    Feature(
+        "document",
+        "not_to_supplier",
+        "flag",
+        text=Text(zh="是否报销、退款或工资", en="an expense, a refund or a salary"),
+        unit="flag",
+        reason="large_amount",
+        number=KIND_OF_PAYMENT,
+        source="fictitious supplier: only who is paid as a supplier can be one",
     ),
     Feature(
         "document",

@@ -174,6 +174,15 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         evidence=(Evidence(Table.CUSTOMER_ORDER, "365d"),),
     ),
     ReasonSpec(
+        "strategic_customer",
+        Text(zh="该客户是战略客户，赊销须经特批", en="The customer is a strategic one: credit goes by special approval only."),
+        (Text(zh="本单 {amount_minor} 没有有效的特批", en="no valid special approval for this order of {amount_minor}"),),
+        (Text(zh="有效特批，金额不低于本单", en="one that is valid and covers the order"),),
+        given={"amount_minor": "money"},
+        evidence=(Evidence(Table.CUSTOMER_PROFILE),),
+        clears=Text(zh="取得不低于 {amount_minor} 的特批，或预付货款", en="A special approval of at least {amount_minor}, or payment in advance."),
+    ),
+    ReasonSpec(
         "idle_customer",
         Text(zh="该客户许久没有下单或付款", en="The customer has long not ordered or paid."),
         (

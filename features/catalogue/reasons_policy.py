@@ -27,6 +27,45 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
         clears=Text(zh="付款或减少金额 {over_minor}，或取得特批", en="Payment or a reduction of {over_minor}, or a special approval."),
     ),
     ReasonSpec(
+        "over_budget",
+        Text(zh="含本笔付款的支出超过预算", en="With this payment more than the budget is used."),
+        (
+            Text(zh="预算 {budget_id} 已用 {used_minor}，加本笔 {amount_minor}", en="budget {budget_id}: {used_minor} used, plus this payment {amount_minor}"),
+            Text(zh="超出 {over_minor}", en="{over_minor} over"),
+        ),
+        (Text(zh="预算 {budget_minor}", en="a budget of {budget_minor}"),),
+        given={"budget_id": "text", "used_minor": "money", "amount_minor": "money", "over_minor": "money", "budget_minor": "money"},
+        clears=Text(
+            zh="追加预算或减少金额 {over_minor}，改用其他预算，或由复核人放行",
+            en="A rise of the budget or a reduction of {over_minor}, another budget, or a release by a reviewer.",
+        ),
+    ),
+    ReasonSpec(
+        "budget_use",
+        Text(zh="含本笔付款后预算即将用完", en="With this payment the budget is nearly used."),
+        (
+            Text(zh="预算 {budget_id} 已用 {used_minor}，加本笔 {amount_minor}", en="budget {budget_id}: {used_minor} used, plus this payment {amount_minor}"),
+            Text(zh="占预算 {share}", en="{share} of it"),
+        ),
+        (
+            Text(zh="预算 {budget_minor}", en="a budget of {budget_minor}"),
+            Text(zh="达 {tell_at} 提示，达 {hold_at} 复核", en="told from {tell_at} on, held from {hold_at} on"),
+        ),
+        given={
+            "budget_id": "text", "used_minor": "money", "amount_minor": "money", "budget_minor": "money",
+            "share": "share", "tell_at": "share", "hold_at": "share",
+        },
+        clears=Text(zh="追加预算，改用其他预算，或由复核人放行", en="A rise of the budget, another budget, or a release by a reviewer."),
+    ),
+    ReasonSpec(
+        "unknown_budget",
+        Text(zh="系统中没有所引用的预算", en="The budget named is not known."),
+        (Text(zh="预算 {budget_id} 未设定，本笔 {amount_minor}", en="budget {budget_id} was never set, this payment {amount_minor}"),),
+        (Text(zh="预算先设定后使用", en="budgets are set before they are used"),),
+        given={"budget_id": "text", "amount_minor": "money"},
+        clears=Text(zh="设定该预算，或更正预算编号", en="Setting the budget, or naming the right one."),
+    ),
+    ReasonSpec(
         "past_due_block",
         Text(zh="该客户有长期逾期且金额重大的欠款", en="The customer owes a material amount that is long past due."),
         (Text(zh="逾期超过 {days} 天的欠款 {past_due_minor}", en="{past_due_minor} more than {days} days past due"),),

@@ -54,6 +54,22 @@ def idle_before(p: Ints, start: int, end: int, q: Ints, days_ago: float) -> floa
 
 
 @kernel
+def number_held_before(p: Ints, start: int, end: int, q: Ints, days_ago: float) -> float:
+    """Return for how many days the query's number had been there when the change was made.
+
+    NaN without a number, without a change, or where the number came after it. Source: accounts are redirected
+    when a bill lies there to be paid.
+    """
+    if np.isnan(days_ago) or q[L.Q_TAG] == 0:
+        return np.nan
+    moment = _moment(q, days_ago)
+    for i in range(place(p, start, end, moment, 0) - 1, start - 1, -1):
+        if p[L.P_TAG, i] == q[L.Q_TAG] and p[L.P_N, i] > 0 and seen(p, i, q):
+            return float((moment - p[L.P_EFFECTIVE, i]) / L.DAY)
+    return np.nan
+
+
+@kernel
 def distinct_tag(p: Ints, start: int, end: int, q: Ints, window_us: int, scratch: Ints) -> float:
     """Return how many different tags the latest 64 postings of the window with one carry."""
     found = scratch[LIST_A_AT : LIST_A_AT + LIST_MOST]

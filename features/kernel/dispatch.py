@@ -58,6 +58,7 @@ DISPATCHED: Final = (
     "accounts.change_to_this",
     "accounts.sum_since",
     "accounts.idle_before",
+    "accounts.number_held_before",
     "accounts.distinct_tag",
     "parties.other_owners",
     "shares.linked",
@@ -112,7 +113,7 @@ def special(  # noqa: PLR0915 -- one branch a measure
     scratch: Ints,
 ) -> float:
     """Return one special measure; `number` and `operand` are those of the definition."""
-    if op < 74:
+    if op < 75:
         if op < 57:
             if op < 48:
                 if op < 44:
@@ -147,7 +148,7 @@ def special(  # noqa: PLR0915 -- one branch a measure
             if op < 56:
                 return alike.near_amount(p, start, end, q, window_us, number)
             return alike.near_tag(p, start, end, q, window_us, number)
-        if op < 65:
+        if op < 66:
             if op < 61:
                 if op < 59:
                     if op < 58:
@@ -162,90 +163,92 @@ def special(  # noqa: PLR0915 -- one branch a measure
                 return duplicates.number_billed(p, start, end, q, window_us)
             if op < 64:
                 return duplicates.blind_repeat(p, start, end, q, window_us)
-            return billing.number_ordered(p, start, end, q, window_us)
-        if op < 69:
-            if op < 67:
-                if op < 66:
-                    return billing.consecutive_share(p, start, end, q)
-                return billing.round_share(p, start, end, q)
+            if op < 65:
+                return billing.number_ordered(p, start, end, q, window_us)
+            return billing.consecutive_share(p, start, end, q)
+        if op < 70:
             if op < 68:
+                if op < 67:
+                    return billing.round_share(p, start, end, q)
                 return parties.first_use(p, start, end, q, other)
-            return parties.change_alone(p, start, end, q, window_us)
-        if op < 71:
-            if op < 70:
-                return parties.change_by_requester(p, start, end, q, window_us)
-            return accounts.change_by_approver(p, start, end, q, window_us)
+            if op < 69:
+                return parties.change_alone(p, start, end, q, window_us)
+            return parties.change_by_requester(p, start, end, q, window_us)
         if op < 72:
+            if op < 71:
+                return accounts.change_by_approver(p, start, end, q, window_us)
             return accounts.change_to_this(p, start, end, q, window_us)
         if op < 73:
             return accounts.sum_since(p, start, end, q, window_us, operand)
-        return accounts.idle_before(p, start, end, q, operand)
-    if op < 91:
-        if op < 82:
-            if op < 78:
-                if op < 76:
-                    if op < 75:
+        if op < 74:
+            return accounts.idle_before(p, start, end, q, operand)
+        return accounts.number_held_before(p, start, end, q, operand)
+    if op < 92:
+        if op < 83:
+            if op < 79:
+                if op < 77:
+                    if op < 76:
                         return accounts.distinct_tag(p, start, end, q, window_us, scratch)
                     return parties.other_owners(p, start, end, q, other, number, scratch)
-                if op < 77:
+                if op < 78:
                     return shares.linked(p, start, end, q, number, scratch)
                 return shares.top_share(p, start, end, q, window_us, scratch)
-            if op < 80:
-                if op < 79:
+            if op < 81:
+                if op < 80:
                     return shares.count_tagged(p, start, end, q, window_us, number)
                 return shares.distinct_tagged(p, start, end, q, window_us, number, scratch)
-            if op < 81:
+            if op < 82:
                 return verdicts.latest(p, start, end, q)
             return verdicts.run(p, start, end, q)
-        if op < 86:
-            if op < 84:
-                if op < 83:
+        if op < 87:
+            if op < 85:
+                if op < 84:
                     return verdicts.confirmed_idle(p, start, end, q)
                 return verdicts.run_age(p, start, end, q)
-            if op < 85:
+            if op < 86:
                 return verdicts.plain_run(p, start, end, q)
             return verdicts.plain_run_age(p, start, end, q)
-        if op < 88:
-            if op < 87:
+        if op < 89:
+            if op < 88:
                 return verdicts.plain_share(p, start, end, q, window_us)
             return verdicts.plain_confirmed_idle(p, start, end, q)
-        if op < 89:
-            return verdicts.cleared_idle(p, start, end, q)
         if op < 90:
+            return verdicts.cleared_idle(p, start, end, q)
+        if op < 91:
             return verdicts.judged_amount(p, start, end, q, window_us, number)
         return rhythm.habit_break(p, start, end, q, number, scratch)
-    if op < 100:
-        if op < 95:
-            if op < 93:
-                if op < 92:
+    if op < 101:
+        if op < 96:
+            if op < 94:
+                if op < 93:
                     return paying.pay_gap(p, start, end, q, scratch)
                 return paying.amount_rank(p, start, end, q, scratch)
-            if op < 94:
+            if op < 95:
                 return paying.paid_latest_5(p, start, end, q, number, scratch)
             return paying.paid_latest_20(p, start, end, q, number, scratch)
-        if op < 97:
-            if op < 96:
+        if op < 98:
+            if op < 97:
                 return paying.paid_latest_64(p, start, end, q, number, scratch)
             return paying.paid_similar(p, start, end, q, number, scratch)
-        if op < 98:
-            return weighing.paid_recent(p, start, end, q, number, scratch)
         if op < 99:
+            return weighing.paid_recent(p, start, end, q, number, scratch)
+        if op < 100:
             return weighing.paid_same_amount(p, start, end, q, number, scratch)
         return weighing.paid_like(p, start, end, q, number, scratch)
-    if op < 104:
-        if op < 102:
-            if op < 101:
+    if op < 105:
+        if op < 103:
+            if op < 102:
                 return weighing.paid_monthday(p, start, end, q, number, scratch)
             return rhythm.count_above(p, start, end, q, window_us, number)
-        if op < 103:
+        if op < 104:
             return owing.sum_above(p, start, end, q, window_us, number)
         return rhythm.reversed_share(p, start, end, q, window_us)
-    if op < 106:
-        if op < 105:
+    if op < 107:
+        if op < 106:
             return owing.peak(p, start, end, q, window_us)
         return owing.limit_in_force(p, start, end, q)
-    if op < 107:
-        return owing.per_unit(p, start, end, q, number)
     if op < 108:
+        return owing.per_unit(p, start, end, q, number)
+    if op < 109:
         return owing.per_unit_second(p, start, end, q, number)
     return owing.days_past_due(p, start, end, q)

@@ -54,6 +54,7 @@ _NO_PRICE = Condition("payee_amount_repeated_count_90d", most=1.0)
 
 _SELDOM_PAID = Condition("payee_payment_count_365d", most=3.0)
 _REGISTERED = Condition("payee_age_days", least=0.0, required=True)
+_TO_SUPPLIER = Condition("document_not_to_supplier", most=0.0)
 _NEW = Condition("payee_age_days", most=30.0, full=0.0, required=True)
 _RATHER_NEW = Condition("payee_age_days", most=60.0, full=0.0, required=True)
 _YOUNG = Condition("payee_age_days", most=90.0, full=0.0, required=True)
@@ -170,14 +171,22 @@ PAYMENT_TYPOLOGIES: Final[tuple[Typology, ...]] = (
         "fictitious_supplier",
         "payment",
         (
-            Test((_NEW, _REGISTERED_ALONE)),
-            Test((_RATHER_NEW, _REGISTERED_ALONE, _HALF_ORDERED)),
-            Test((_YOUNG, _SELDOM_ORDERED, _ROUND)),
-            Test((_SELDOM_PAID, _NEW, _WITHOUT_ORDER, Condition("document_amount", least=5_000_000.0))),
-            Test((_YOUNG, Condition("payee_false_registry_id", least=1.0), _SELDOM_ORDERED)),
+            Test((_TO_SUPPLIER, _NEW, _REGISTERED_ALONE)),
+            Test((_TO_SUPPLIER, _RATHER_NEW, _REGISTERED_ALONE, _HALF_ORDERED)),
+            Test((_TO_SUPPLIER, _YOUNG, _SELDOM_ORDERED, _ROUND)),
+            Test(
+                (
+                    _TO_SUPPLIER,
+                    _SELDOM_PAID,
+                    _NEW,
+                    _WITHOUT_ORDER,
+                    Condition("document_amount", least=5_000_000.0),
+                )
+            ),
+            Test((_TO_SUPPLIER, _YOUNG, Condition("payee_false_registry_id", least=1.0), _SELDOM_ORDERED)),
             # Whose numbers have no gaps has no other customers; with an order behind it, that may be.
-            Test((_CONSECUTIVE, _WITHOUT_ORDER, _ONE_REQUESTER, _ROUND)),
-            Test((_SELDOM_PAID, _NEW, _REGISTERED_ALONE, _WITHOUT_ORDER), severe=True),
+            Test((_TO_SUPPLIER, _CONSECUTIVE, _WITHOUT_ORDER, _ONE_REQUESTER, _ROUND)),
+            Test((_TO_SUPPLIER, _SELDOM_PAID, _NEW, _REGISTERED_ALONE, _WITHOUT_ORDER), severe=True),
         ),
     ),
     Typology(

@@ -32,6 +32,8 @@ def test_a_small_company_is_measured_and_told() -> None:
     assert duplicates["ours"]["episodes"] == duplicates["plain"]["episodes"] > 0
     assert duplicates["ours"]["flags"] >= duplicates["ours"]["flags_right"] > 0
     assert ["base: seed 101"] == told
+    assert group["left_undecided"]["account_change"]["flags"] <= group["scored"]["payment"] // 100
+    assert "| base | account_change |" in planted_text(result).partition("left undecided and held")[2]
     (cold,) = group["cold"]["companies"]
     recall = group["cold"]["recall"]
     assert cold["items"] >= cold["items_found"][20] >= cold["items_found"][2] > 0

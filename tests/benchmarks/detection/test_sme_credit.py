@@ -60,6 +60,7 @@ def test_books_are_read_as_they_stand(train: Path, tmp_path: Path) -> None:
     names = [one.name for one in INPUTS]
     assert round(sum(valid) * 100) == pytest.approx(firms.X[0, names.index("sales_amount")], abs=1)
     assert 0.13 == pytest.approx(firms.X[0, names.index("purchase_tax_share")], abs=1e-4)
+    assert firms.grades is not None
     assert [0, 1, 2, 3] == firms.grades[:4].tolist()
     assert [0, 0, 0, 1] == firms.default[:4].tolist()
 

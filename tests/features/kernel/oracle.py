@@ -161,6 +161,7 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "limit_in_force": oracle_pace.limit_in_force,
     "sum_since": oracle_pace.sum_since,
     "idle_before": oracle_pace.idle_before,
+    "number_held_before": oracle_pace.number_held_before,
     "count_above": lambda c: float(sum(p.v1 > c.feature.number for p in opened(c.rows))),
     "sum_above": lambda c: float(sum(p.v0 for p in opened(c.rows) if p.v1 > c.feature.number)),
     "reversed_share": lambda c: over(sum(p.n < 0 for p in c.rows), len(opened(c.rows))),

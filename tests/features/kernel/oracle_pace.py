@@ -109,3 +109,12 @@ def idle_before(c: Case) -> float:
     changed = c.query.as_of - math.floor(c.operands[0] * L.DAY + 0.5)
     last = latest([p for p in visible(c.rows, c.query) if p.effective < changed])
     return NAN if last is None else (changed - last.effective) / L.DAY
+
+
+def number_held_before(c: Case) -> float:
+    """Return for how long the query's number had been there at the change."""
+    if math.isnan(c.operands[0]) or not c.query.tag:
+        return NAN
+    changed = c.query.as_of - math.floor(c.operands[0] * L.DAY + 0.5)
+    last = latest([p for p in c.rows if p.effective < changed and p.tag == c.query.tag])
+    return NAN if last is None else (changed - last.effective) / L.DAY

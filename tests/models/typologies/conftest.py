@@ -14,6 +14,8 @@ def calm(calm: Callable[..., Vectors]) -> Callable[..., Vectors]:
         "customer_order_count_90d": 100.0,
         "customer_order_idle_days": 2.0,
         "order_amount_per_customer_mean": 1.0,
+        "payee_account_payment_count_365d": 20.0,
+        "payee_bill_before_change_days": np.nan,
         "payee_number_billed_amount_365d": 100_000.0,
         "payee_number_ordered_365d": 1.0,
         "payee_payment_count_30d": 20.0,

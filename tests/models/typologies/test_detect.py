@@ -82,30 +82,55 @@ def test_a_new_account_of_an_old_payee_needs_no_recorded_change(calm: Make) -> N
 
 
 def test_a_change_nobody_checked_is_severe(calm: Make) -> None:
-    """A change by one person alone and a first payment to the new number are severe together."""
+    """A change by one person alone is severe with a large payment, with a bill that waited, or with no payment before."""
     changed = {
         "payee_account_change_idle_days": 2.0,
         "payee_account_change_alone_90d": 1.0,
         "payee_account_first_use": 1.0,
     }
-    for amount in ({"payment_amount_per_payee_mean": 1.0}, {"payee_payment_count_365d": 0.0}):
-        (hit,) = detect(calm(**changed, **amount), "payment")
+    for sign in (
+        {"payment_amount_per_payee_mean": 1.5},
+        {"payee_bill_before_change_days": 2.0},
+        {"payee_payment_count_365d": 0.0},
+        {"payee_number_billed_amount_365d": 0.0},
+    ):
+        (hit,) = detect(calm(**changed, **sign), "payment")
         assert ("account_change", True) == (hit.code, hit.severe)
 
 
+@pytest.mark.parametrize(
+    ("waited", "mean", "found"), [(2.0, 1.3, 1), (2.0, 1.2, 0), (6.0, 1.3, 0), (np.nan, 3.0, 0)]
+)
+def test_a_bill_that_waited_when_the_account_changed(
+    calm: Make, waited: float, mean: float, found: int
+) -> None:
+    """Two persons changed the account days after a bill came that is more than usual, and it is paid there."""
+    vector = calm(
+        payee_account_change_idle_days=3.0,
+        payee_account_change_alone_90d=0.0,
+        payee_account_change_count_365d=1.0,
+        payee_account_first_use=1.0,
+        payee_bill_before_change_days=waited,
+        payment_amount_per_payee_mean=mean,
+    )
+    assert found == len(detect(vector, "payment"))
+
+
 def test_a_small_payment_that_tries_a_changed_account_is_no_block(calm: Make) -> None:
-    """It stays undecided, which holds it for review; what follows it within days is a pattern."""
+    """It stays undecided, which holds it for review, as does what follows soon; without bills that is a pattern."""
     changed = {
         "payee_account_change_idle_days": 2.0,
         "payee_account_change_alone_90d": 1.0,
         "payee_account_change_count_365d": 1.0,
+        "payee_account_change_to_this_90d": 1.0,
         "payment_amount_per_payee_mean": 0.1,
     }
     tried = calm(**changed, payee_account_first_use=1.0, payee_account_age_days=np.nan)
-    assert ((), ("account_change",)) == (detect(tried, "payment"), judge(tried, "payment").undecided)
-    next_one = calm(**changed, payee_account_change_to_this_90d=1.0, payee_account_age_days=1.0)
-    assert ["account_change"] == [hit.code for hit in detect(next_one, "payment")]
-    assert () == judge(next_one, "payment").undecided
+    next_one = calm(**changed, payee_account_age_days=1.0)
+    for vector in (tried, next_one):
+        assert ((), ("account_change",)) == (detect(vector, "payment"), judge(vector, "payment").undecided)
+    unbilled = calm(**changed, payee_account_age_days=1.0, payee_number_billed_amount_365d=0.0)
+    assert ["account_change"] == [hit.code for hit in detect(unbilled, "payment")]
 
 
 @pytest.mark.parametrize(("mean", "days", "open_"), [(1.0, 40.0, 0), (3.0, 40.0, 1), (3.0, 91.0, 0)])
@@ -239,3 +264,12 @@ def test_nothing_known_shows_nothing_and_says_so(place: Place) -> None:
     }
     assert () == detect(vector, place)
     assert expected == set(judge(vector, place).undecided)
+
+
+@pytest.mark.parametrize(("staff", "open_"), [(0.0, ("fictitious_supplier",)), (1.0, ())])
+def test_who_is_no_supplier_is_no_fictitious_one(calm: Make, staff: float, open_: tuple[str, ...]) -> None:
+    """Who is paid back an expense was never registered as a supplier, and is not held for that."""
+    unknown = {"payee_age_days": np.nan, "payee_registered_alone": np.nan}
+    vector = calm(**unknown, document_not_to_supplier=staff)
+    found = judge(vector, "payment").undecided
+    assert open_ == tuple(code for code in found if code == "fictitious_supplier")
