@@ -63,7 +63,7 @@ class OnlineHistory:
         self.evictions = 0
         self._limits = parameters.to_array()
         self._most_bytes = most_bytes
-        self._arena = Arena()
+        self._arena = self._empty()
         self._loaded: dict[Key, None] = {}
         self._baselines = False
 
@@ -79,9 +79,16 @@ class OnlineHistory:
 
     def reset(self) -> None:
         """Let all keys go; `upto` stays."""
-        self._arena = Arena()
+        self._arena = self._empty()
         self._loaded = {}
         self._baselines = False
+
+    def _empty(self) -> Arena:
+        """Return an arena with room for the bound at once: the system gives a page when it is first used.
+
+        Growing it later would hold the old and the new array at the same time.
+        """
+        return Arena(max(self._most_bytes // (8 * L.P_WIDTH), 1024))
 
     def forget(self) -> None:
         """Let all keys go and start anew: what was taken in may never have been committed."""

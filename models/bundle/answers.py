@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from models.bundle.format import Bundle
 from models.bundle.golden import GoldenRow
+from models.scoring.application import card_log_odds
 from models.scoring.isolation import isolation_many
 from models.scoring.loaded import LoadedBundle, prepare
 from models.scoring.score import calibrated, score_rows
@@ -45,6 +46,11 @@ def answers(loaded: LoadedBundle, rows: NDArray[np.float64]) -> tuple[GoldenRow,
         golden = [
             msgspec.structs.replace(row, isolation=one.score)
             for row, one in zip(golden, isolation, strict=True)
+        ]
+    if loaded.application is not None:
+        golden = [
+            msgspec.structs.replace(row, application=card_log_odds(loaded.application, values))
+            for row, values in zip(golden, rows, strict=True)
         ]
     return tuple(golden)
 

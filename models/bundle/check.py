@@ -1,6 +1,7 @@
 """A bundle is used only after it answered its golden rows as it did when it was made."""
 
 import numpy as np
+from msgspec import UnsetType
 from numpy.typing import NDArray
 
 from features.catalogue.parameters import DEFAULT_PARAMETERS, FeatureParameters
@@ -54,7 +55,8 @@ def _row(row: GoldenRow) -> NDArray[np.float64]:
 
 
 def _numbers(row: GoldenRow) -> NDArray[np.float64]:
-    singles = (row.value, row.probability, row.bias, row.isolation)
+    applied = None if isinstance(row.application, UnsetType) else row.application
+    singles = (row.value, row.probability, row.bias, row.isolation, applied)
     return np.array([*(np.nan if x is None else x for x in singles), *row.contributions])
 
 

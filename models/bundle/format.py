@@ -1,10 +1,13 @@
 """What a bundle holds."""
 
+from typing import Literal
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from models.bundle.forest import IsolationForestArrays
 from models.bundle.golden import GoldenRow
+from models.credit.scorecard import Scorecard
 from models.role import Role
 
 QUANTILES = 1001
@@ -34,11 +37,15 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         Within how many days after the vector's moment; 0 where none applies.
     materiality_minor
         Amounts past due below this count as nothing; base currency, minor units.
+    materiality_share, counted
+        The least share of what is counted, and of what: `owed` at the snapshot, or what falls `due` after it.
     """
 
     past_due_days: int
     horizon_days: int
     materiality_minor: int
+    materiality_share: float = 0.01
+    counted: Literal["owed", "due"] = "owed"
 
 
 class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -102,6 +109,21 @@ class DaysDistribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     late: tuple[LateHead, ...] = ()
 
 
+class ApplicationCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The scorecard of customers with too little history for the trees.
+
+    Attributes
+    ----------
+    card
+        Its items are features of the bundle's set.
+    quantiles
+        1001 quantiles of its log-odds on training rows of such customers.
+    """
+
+    card: Scorecard
+    quantiles: tuple[float, ...]
+
+
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A model and everything that serving needs to use, explain and check it.
 
@@ -115,6 +137,9 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         Quantiles of days late, role `lateness` only.
     distribution
         Of days late, role `lateness` only; bundles from before it was known have none.
+    application
+        Role `credit` only: who has too little history for `model` is scored by it; bundles from before it was known
+        have none.
     isolation
         A forest that can only make an outcome stricter; None where there is none.
     feature_set, names, fingerprint
@@ -138,6 +163,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     model: str | None
     heads: tuple[QuantileHead, ...] = ()
     distribution: DaysDistribution | UnsetType = UNSET
+    application: ApplicationCard | UnsetType = UNSET
     isolation: IsolationForestArrays | None = None
     feature_set: Role
     names: tuple[str, ...]

@@ -1,6 +1,7 @@
 """A golden row: a vector and what the model answered when the bundle was made."""
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 
 class GoldenRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -20,6 +21,8 @@ class GoldenRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         What `value` is before any feature speaks; None without a model.
     isolation
         Anomaly score of the isolation forest, 0 to 1; None without one.
+    application
+        Log-odds of the scorecard of applications; absent without one.
     """
 
     values: tuple[float | None, ...]
@@ -28,3 +31,4 @@ class GoldenRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     contributions: tuple[float, ...]
     bias: float | None
     isolation: float | None
+    application: float | UnsetType = UNSET

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable
 
+from msgspec import UnsetType
+
 from models.bundle.forest import IsolationForestArrays
-from models.bundle.format import LEAST_GOLDEN_ROWS, QUANTILES, Bundle, DaysDistribution
+from models.bundle.format import LEAST_GOLDEN_ROWS, QUANTILES, ApplicationCard, Bundle, DaysDistribution
 from models.bundle.golden import GoldenRow
 from riskdesk.core.errors import BundleInvalid
 
@@ -18,7 +20,9 @@ def validate(bundle: Bundle) -> None:
         `field` names the first thing that is wrong.
     """
     width = len(bundle.names)
-    _require(bundle.model is not None or bundle.isolation is not None, "model", "neither model nor isolation")
+    applied = isinstance(bundle.application, ApplicationCard)
+    said = bundle.model is not None or bundle.isolation is not None or applied
+    _require(said, "model", "neither model nor isolation")
     _require(bundle.model is not None or bundle.role != "lateness", "model", "days late need a model")
     _require(width > 0 and len(set(bundle.names)) == width, "names", "names are missing or repeat")
     for name, values in (("directions", bundle.directions), ("reasons", bundle.reasons)):
@@ -29,6 +33,8 @@ def validate(bundle: Bundle) -> None:
     if isinstance(bundle.distribution, DaysDistribution):
         _require(bundle.role == "lateness", "distribution", "only days late are distributed")
         _check_distribution(bundle.distribution)
+    if isinstance(bundle.application, ApplicationCard):
+        _check_application(bundle, bundle.application)
     if bundle.isolation is not None:
         _check_isolation(bundle.isolation, width)
     rows = len(bundle.golden)
@@ -69,6 +75,15 @@ def _check_distribution(distribution: DaysDistribution) -> None:
     _require(0.0 < share < 1.0, "distribution.interval_share", "expected between 0 and 1")
 
 
+def _check_application(bundle: Bundle, application: ApplicationCard) -> None:
+    _require(bundle.role == "credit", "application", "only customers apply")
+    unknown = sorted(set(application.card.names) - set(bundle.names))
+    _require(not unknown, "application.card", f"items that the set does not have: {', '.join(unknown)}")
+    once = len(set(application.card.names)) == len(application.card.names)
+    _require(once, "application.card", "an item repeats")
+    _check_quantiles(application.quantiles, "application.quantiles")
+
+
 def _check_isolation(forest: IsolationForestArrays, width: int) -> None:
     _require(forest.sample_size >= 2, "isolation.sample_size", "expected at least 2")
     _require(len(forest.trees) > 0, "isolation.trees", "expected at least one")
@@ -93,11 +108,13 @@ def _check_golden(bundle: Bundle, row: GoldenRow, field: str) -> None:
     _require(_finite(v for v in row.values if v is not None), f"{field}.values", "expected finite numbers")
     _require(len(row.contributions) == (width if scored else 0), f"{field}.contributions", "wrong length")
     _require(_finite(row.contributions), f"{field}.contributions", "expected finite numbers")
+    applied = None if isinstance(row.application, UnsetType) else row.application
     for name, present, value in (
         ("value", scored, row.value),
         ("bias", scored, row.bias),
         ("probability", scored and bundle.role != "lateness", row.probability),
         ("isolation", bundle.isolation is not None, row.isolation),
+        ("application", isinstance(bundle.application, ApplicationCard), applied),
     ):
         _require((value is not None) == present, f"{field}.{name}", "there where it must not, or missing")
         _require(value is None or math.isfinite(value), f"{field}.{name}", "expected a finite number")

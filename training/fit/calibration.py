@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models.bundle.format import Calibration
+from training.fit.clustered import clustered_covariance
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 _PRIOR: Final = 4.0
 """Weight of the prior that the slope is 1: that of as many rows of even odds, a unit of log-odds away."""
@@ -55,6 +57,23 @@ def fit_calibration(raw: Floats, y: Floats, weights: Floats | None = None) -> Ca
         if abs(slope - before[0]) + abs(intercept - before[1]) < 1e-12:
             break
     return Calibration(slope=slope, intercept=intercept)
+
+
+def calibration_covariance(raw: Floats, y: Floats, groups: Ints, fitted: Calibration) -> Floats:
+    """Return the covariance of (intercept, slope), float64 of shape (2, 2), rows of a group taken for dependent.
+
+    Parameters
+    ----------
+    raw, y
+        What was calibrated on, as `fit_calibration` took it.
+    groups
+        int64 of shape (n,).
+    """
+    chance = sigmoid(fitted.slope * raw + fitted.intercept)
+    design = np.column_stack([np.ones(len(raw)), raw])
+    prior = np.diag([1e-9, _PRIOR])
+    hessian = design.T @ (design * (chance * (1.0 - chance))[:, None]) + prior
+    return clustered_covariance(design, y - chance, hessian, prior, groups)
 
 
 def _counts(weights: Floats | None, rows: int) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.fit.calibration import sigmoid
+from training.fit.clustered import clustered_covariance
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -141,11 +142,14 @@ def stratified_folds(classes: Ints, folds: int, seed: int = SEED) -> Ints:
     return fold
 
 
-def laplace_covariance(fitted: Logistic, units: Floats) -> Floats:
+def laplace_covariance(
+    fitted: Logistic, units: Floats, y: Ints | None = None, groups: Ints | None = None
+) -> Floats:
     """Return the covariance of (intercept, coefficients) of two classes, float64 of shape (p + 1, p + 1).
 
     The inverse of the penalised Hessian at the optimum: the posterior of a normal prior on the
-    coefficients, approximated by a normal. A coefficient held at 0 is no part of it.
+    coefficients, approximated by a normal. A coefficient held at 0 is no part of it. With labels and groups,
+    int64 of shape (n,), rows of a group are taken for dependent; see `training.fit.clustered`.
 
     Source: Spiegelhalter and Lauritzen (1990); MacKay (1992), "The evidence framework applied to
     classification networks".
@@ -154,9 +158,13 @@ def laplace_covariance(fitted: Logistic, units: Floats) -> Floats:
     chance = fitted.at_least(units)[:, 0]
     design = np.column_stack([np.ones(len(units)), units])[:, used]
     hessian = design.T @ (design * (chance * (1.0 - chance))[:, None])
-    hessian += np.diag([1e-6, *[fitted.strength] * (int(used.sum()) - 1)])
+    prior = np.diag([1e-6, *[fitted.strength] * (int(used.sum()) - 1)])
+    hessian += prior
     found = np.zeros((len(used), len(used)))
-    found[np.ix_(used, used)] = np.linalg.inv(hessian)
+    if y is None or groups is None:
+        found[np.ix_(used, used)] = np.linalg.inv(hessian)
+    else:
+        found[np.ix_(used, used)] = clustered_covariance(design, y - chance, hessian, prior, groups)
     return found
 
 

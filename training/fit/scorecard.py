@@ -102,6 +102,7 @@ def fit_scorecard(
     method: Method = "bins",
     strengths: Sequence[float] = STRENGTHS,
     pd_floor: float = 0.0,
+    groups: Ints | None = None,
 ) -> tuple[Scorecard, float]:
     """Fit a scorecard; return it and the strength of its ridge, chosen by inner cross-validation.
 
@@ -113,6 +114,9 @@ def fit_scorecard(
         As the scorecard holds them.
     strengths
         That are tried; one alone is taken as it is.
+    groups
+        int64 of shape (n,): rows that are about the same customer, for how sure the card is; each row by itself
+        without.
 
     Raises
     ------
@@ -125,24 +129,39 @@ def fit_scorecard(
     units = fit_units(X, y, inputs, method)
     rows = units.of(X)
     fitted = fit_logistic(rows, y, strength)
-    return _card(units, rows, fitted, version, pd_floor), strength
+    return _card(
+        units, rows, fitted, version, pd_floor, laplace_covariance(fitted, rows, y, groups)
+    ), strength
 
 
-def recalibrated(card: Scorecard, calibration: Calibration) -> Scorecard:
-    """Return the scorecard whose log-odds are slope * log-odds + intercept, its spread scaled alike."""
+def recalibrated(card: Scorecard, calibration: Calibration, unsure: Floats | None = None) -> Scorecard:
+    """Return the scorecard whose log-odds are slope * log-odds + intercept, its spread scaled alike.
+
+    Parameters
+    ----------
+    unsure
+        Covariance of the calibration's (intercept, slope), float64 of shape (2, 2): the card's grows by what it
+        says of each place, as the log-odds before are linear in the units; nothing without.
+    """
     slope = calibration.slope
     items = tuple(msgspec.structs.replace(one, coefficient=slope * one.coefficient) for one in card.items)
-    covariance = tuple(tuple(slope * slope * value for value in row) for row in card.covariance)
+    spread = slope * slope * np.array(card.covariance)
+    if unsure is not None:
+        before = np.array([card.intercept, *(one.coefficient for one in card.items)])
+        directions = np.column_stack([np.eye(len(before))[0], before])
+        spread += directions @ unsure @ directions.T
+    covariance = tuple(map(tuple, spread.tolist()))
     intercept = slope * card.intercept + calibration.intercept
     return msgspec.structs.replace(card, items=items, covariance=covariance, intercept=intercept)
 
 
-def _card(units: Units, rows: Floats, fitted: Logistic, version: str, pd_floor: float) -> Scorecard:
+def _card(
+    units: Units, rows: Floats, fitted: Logistic, version: str, pd_floor: float, covariance: Floats
+) -> Scorecard:
     items = tuple(
         msgspec.structs.replace(item, coefficient=float(coefficient), spread=float(spread))
         for item, coefficient, spread in zip(units.items, fitted.coefficients, rows.std(axis=0), strict=True)
     )
-    covariance = laplace_covariance(fitted, rows)
     return Scorecard(
         version=version,
         items=items,

@@ -237,5 +237,7 @@ def _parts(features: FeatureSet, fitted: BinaryFit, definition: DefaultDefinitio
             past_due_days=definition.past_due_days,
             horizon_days=definition.horizon_days,
             materiality_minor=definition.materiality_minor,
+            materiality_share=definition.materiality_share,
+            counted=definition.counted,
         ),
     )

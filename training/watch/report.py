@@ -143,6 +143,8 @@ def definition_of(loaded: LoadedBundle) -> DefaultDefinition:
         past_due_days=asked.past_due_days,
         horizon_days=asked.horizon_days,
         materiality_minor=asked.materiality_minor,
+        materiality_share=asked.materiality_share,
+        counted=asked.counted,
     )
 
 

@@ -182,6 +182,7 @@ TEXTS: Final[dict[str, Text]] = {
     "left_out_said": Text(zh="结果还不可能知道的行不学也不测，只计数。", en="Rows whose outcome cannot be known yet are neither learnt from nor measured on, only counted."),
     "immature": Text(zh="结果尚未成熟", en="outcome not mature yet"),
     "in_default": Text(zh="当时已经违约", en="already in default then"),
+    "nothing_due": Text(zh="没有到期款项", en="nothing fell due"),
     "voided": Text(zh="已作废", en="voided"),
     "further": Text(zh="其他表", en="Further tables"),
     "params": Text(zh="怎样做成", en="How it was made"),
