@@ -12,4 +12,7 @@ PLACES: Final[tuple[Place, ...]] = get_args(Place)
 ANOMALY_ROLE: Final[dict[Place, Role]] = {"order": "order_anomaly", "payment": "payment_anomaly"}
 """Which model looks for anomalies where."""
 
-__all__ = ["ANOMALY_ROLE", "PLACES", "ROLES", "Place", "Role"]
+Speaker = Role | Literal["application"]
+"""Whose score a decision records: a bundle's model, or the scorecard of applications in the credit bundle."""
+
+__all__ = ["ANOMALY_ROLE", "PLACES", "ROLES", "Place", "Role", "Speaker"]

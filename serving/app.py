@@ -16,6 +16,7 @@ from serving.activation.loader import Activation
 from serving.credit.routes import router as credit_router
 from serving.desk import routes as desk
 from serving.desk.service import Desk
+from serving.document import Documented
 from serving.ingest.routes import router as ingest_router
 from serving.ledger.routes import router as ledger_router
 from serving.operations.docs_page import router as docs_router
@@ -28,6 +29,7 @@ from serving.scoring.appender import Appender, warm
 from serving.scoring.routes import router as scoring_router
 from serving.scoring.service import Scoring
 from serving.security.keys import KeyRing
+from serving.shadow.service import Shadow
 from serving.webhooks.courier import Courier
 
 _log = get_logger("riskdesk.app")
@@ -49,7 +51,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         The machine's where None.
     """
     chosen = settings or load_settings()
-    app = FastAPI(
+    app = Documented(
         title="riskdesk 风控台",
         version=version("riskdesk"),
         description=DESCRIPTION,
@@ -95,12 +97,15 @@ def _lifespan(
         app.state.activation = activation
         app.state.appender = appender
         app.state.keys = KeyRing(runtime.engine)
-        app.state.scoring = Scoring(runtime, appender)
+        shadow = Shadow(runtime, activation)
+        shadow.start()
+        app.state.scoring = Scoring(runtime, appender, shadow)
         app.state.desk = Desk(runtime, app.state.keys)
         _log.info("service.ready", head=online.upto, roles=sorted(activation.current.versions))
         yield
         courier.stop()
         appender.stop()
+        shadow.stop()
         runtime.engine.dispose()
 
     return lifespan

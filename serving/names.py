@@ -20,6 +20,7 @@ ROLES: Final = _table(
     lateness=("发票逾期天数", "Days late"),
     order_anomaly=("订单异常", "Order anomaly"),
     payment_anomaly=("付款异常", "Payment anomaly"),
+    application=("新客户评分卡", "Scorecard of new customers"),
 )
 ROUTES: Final = _table(
     model=("模型评级", "graded by the model"),
@@ -82,6 +83,7 @@ DOCUMENTS: Final = _table(
     payee=("收款方", "Payee"),
     receipt=("收款", "Receipt"),
     budget=("预算", "Budget"),
+    group=("集团", "Group of companies"),
     rate=("汇率", "Rate"),
     purchase=("采购订单", "Purchase order"),
     goods=("收货", "Goods receipt"),

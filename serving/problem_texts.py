@@ -125,6 +125,7 @@ DETAILS: Final = (
     ),
     Text(en="the database does not answer", zh="数据库没有响应"),
     # values
+    Text(en="expected whole milliseconds from 1 to {n}", zh="应为1到{n}之间的整数毫秒"),
     Text(en="Field required", zh="缺少该字段"),
     Text(en="Extra inputs are not permitted", zh="没有这个字段"),
     Text(en="Input should be a valid string", zh="应为文本"),

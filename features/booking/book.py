@@ -59,6 +59,7 @@ RULES: Final[dict[str, Rule]] = {
     "payment_submitted": payments.submit,
     "payment_executed": payments.execute,
     "payment_returned": payments.send_back,
+    "budget_released": payments.give_back,
     "expense_claimed": payments.claim,
     "supplier_registered": masters.supplier,
     "payee_account_changed": masters.two_persons,

@@ -24,7 +24,8 @@ class Document:
     delivered_minor
         Of an order: delivered, not billed.
     reserved_minor
-        Of an order: exposure held by a reservation.
+        Of an order: exposure held by a reservation, without what was delivered or billed. Of a payment: what
+        it has taken of its budget.
     fulfilled_minor
         Of an order: all that was ever delivered or billed of it.
     owed_minor
@@ -32,7 +33,7 @@ class Document:
     rate_micro
         The rate at which it was booked, times 10**6; 0 in base currency.
     budget_id
-        Of a payment: the budget that it is taken from.
+        Of a payment: the budget that it names, whether or not it was given back.
     opened_at_us, due_at_us
         When it was opened; from when it is past due (0 without).
     near_at_us

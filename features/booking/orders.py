@@ -74,6 +74,7 @@ def deliver(_event: Event, order: Document, _contract: Document | None, booked: 
     booked.delivered_delta_minor = booked.base_minor
     order.delivered_minor += booked.base_minor
     order.fulfilled_minor += booked.base_minor
+    _convert(order, booked.base_minor)
 
 
 def bill_order(order: Document, booked: Booked) -> None:
@@ -85,16 +86,22 @@ def bill_order(order: Document, booked: Booked) -> None:
     booked.delivered_delta_minor = -from_delivered
     order.fulfilled_minor += rest_minor
     _open(order, booked, order.open_minor - rest_minor)
+    _convert(order, rest_minor)
 
 
 def reserve(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:
-    """Hold exposure for the order; a new reservation replaces the one before."""
-    order.reserved_minor = booked.base_minor
+    """Hold exposure for what is to come of the order; a new reservation replaces the one before."""
+    order.reserved_minor = max(booked.base_minor - order.fulfilled_minor, 0)
 
 
 def release(_event: Event, order: Document, _contract: Document | None, _booked: Booked) -> None:
     """Give the reservation back."""
     order.reserved_minor = 0
+
+
+def _convert(order: Document, minor: int) -> None:
+    """Take what was delivered or billed out of the reservation: it counts as such from now on."""
+    order.reserved_minor = max(order.reserved_minor - minor, 0)
 
 
 def _date(event: Event, order: Document) -> None:

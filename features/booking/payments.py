@@ -47,6 +47,14 @@ def send_back(_event: Event, payment: Document, _contract: Document | None, book
     payment.status = "returned"
 
 
+def give_back(event: Event, payment: Document, _contract: Document | None, _booked: Booked) -> None:
+    """Check that what the payment took of its budget may be given back: what was paid stays taken."""
+    if payment.status != "submitted":
+        raise EventInvalid(f"{payment.document} is {payment.status} already", field="payment_id")
+    if payment.budget_id != event.body["budget_id"]:
+        raise EventInvalid(f"{payment.document} is not taken from this budget", field="budget_id")
+
+
 def bill(event: Event, received: Document, purchase: Document | None, booked: Booked) -> None:
     """Note a supplier's invoice, and whether a purchase order stands behind it."""
     received.amount_minor = booked.base_minor

@@ -24,6 +24,18 @@ class LimitOverridden(Body):
     expires_at: str | None = None
 
 
+class GroupLimitSet(Body):
+    """The limit of a group of companies is this by decision of a person, until it expires."""
+
+    group_id: Id
+    limit: Amount
+    currency: Currency
+    decided_by: Id
+    approved_by: Id
+    reason: Name
+    expires_at: str | None = None
+
+
 class SpecialApprovalGranted(Body):
     """An order beyond policy may pass once, up to an amount, until it expires."""
 
@@ -70,6 +82,18 @@ class BundleActivated(Body):
     approved_by: Id
 
 
+class BundleShadowed(Body):
+    """From this event's `seq` on a bundle speaks in shadow in its role, or no longer does.
+
+    It decides nothing, so one person names it. A role has one bundle in shadow: the next one takes its place.
+    """
+
+    role: Literal["credit", "order_anomaly", "payment_anomaly"]
+    bundle_hash: Sha256
+    action: Literal["start", "stop"]
+    named_by: Id
+
+
 class ReservationMade(Body):
     """Exposure is held for an order until it is booked, released, or expires."""
 
@@ -89,6 +113,14 @@ class ReservationReleased(Body):
     order_id: Id
     customer_id: Id
     cause: Literal["caller", "cancelled", "replaced", "booked", "expired", "blocked"]
+
+
+class BudgetReleased(Body):
+    """A payment that was not made gives back what it took of its budget: refused, or withdrawn before the bank paid."""
+
+    payment_id: Id
+    budget_id: Id
+    cause: Literal["blocked", "withdrawn"]
 
 
 class BaselineTaken(Body):

@@ -91,6 +91,9 @@ KINDS: Final[tuple[EventKind, ...]] = (
     EventKind(66, "reservation_released", control.ReservationReleased, Text(zh="额度释放", en="reservation released"), "order", "order_id", opens=False, origin="inside"),
     EventKind(67, "baseline_taken", control.BaselineTaken, Text(zh="公司常态基线", en="baseline taken"), "baseline", "baseline_id", once=True, origin="inside"),
     EventKind(68, "party_linked", control.PartyLinked, Text(zh="关联方提示", en="party linked"), "link", "link_id", None, "other", once=True, origin="inside"),
+    EventKind(69, "group_limit_set", control.GroupLimitSet, Text(zh="集团额度设定", en="group limit set"), "group", "group_id"),
+    EventKind(70, "budget_released", control.BudgetReleased, Text(zh="预算释放", en="budget released"), "payment", "payment_id", opens=False),
+    EventKind(71, "bundle_shadowed", control.BundleShadowed, Text(zh="模型影子运行", en="bundle shadowed"), "bundle", "bundle_hash", origin="inside"),
 )  # fmt: skip
 
 BY_NAME: Final[dict[str, EventKind]] = {kind.name: kind for kind in KINDS}

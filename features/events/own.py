@@ -13,6 +13,7 @@ from riskdesk.core.clock import format_time
 
 _MADE: Final = BY_NAME["reservation_made"]
 _RELEASED: Final = BY_NAME["reservation_released"]
+_GIVEN_BACK: Final = BY_NAME["budget_released"]
 
 
 def reservation_made(
@@ -55,6 +56,12 @@ def reservation_released(
     return _event(_RELEASED, f"{reservation_id}/released", body, at_us, None, 0)
 
 
+def budget_released(*, decision_id: str, payment: str, budget_id: str, at_us: int) -> Event:
+    """Return the event that gives back what a refused payment (`payment:P1`) took of its budget."""
+    body = {"payment_id": payment.partition(":")[2], "budget_id": budget_id, "cause": "blocked"}
+    return _event(_GIVEN_BACK, f"{decision_id}/budget", body, at_us, None, 0)
+
+
 def _event(
     kind: Any, event_id: str, body: dict[str, Any], at_us: int, currency: str | None, amount_minor: int
 ) -> Event:
@@ -65,9 +72,9 @@ def _event(
         occurred_at_us=at_us,
         known_at_us=at_us,
         known_assumed=False,
-        document=f"order:{body['order_id']}",
+        document=f"{kind.document}:{body[kind.document_field]}",
         reference=None,
-        parties={"customer": body["customer_id"]},
+        parties={"customer": body["customer_id"]} if "customer_id" in body else {},
         currency=currency,
         amount_minor=amount_minor,
         due_at_us=0,

@@ -15,6 +15,7 @@ from features.booking.enrich import masters_of
 from features.events.event import Event
 from features.history.attributes import Attributes
 from features.history.exposure import Exposure
+from features.history.group_limits import GroupLimits
 from features.history.held import Reservations
 from features.history.marks import Marks
 from features.history.names import Names
@@ -26,7 +27,7 @@ from features.history.rows import (
     document_row,
     exposure_of,
 )
-from features.history.spending import Budgets
+from features.history.spending import MOST_SHOWN, Budgets
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import customers, documents, rates
@@ -85,7 +86,9 @@ class OpenBooks:
         self.marks = Marks(connection)
         self.reservations = Reservations(connection)
         self.budgets = Budgets(connection)
-        self._parts = (self.known, self.names, self.marks, self.reservations, self.budgets)
+        self.group_limits = GroupLimits(connection)
+        held = (self.reservations, self.budgets, self.group_limits)
+        self._parts = (self.known, self.names, self.marks, *held)
 
     def use(self, connection: sa.Connection) -> None:
         """Go on with another connection, of a transaction that sees the same as the one before."""
@@ -96,13 +99,11 @@ class OpenBooks:
     def expect(self, batch: Sequence[Event]) -> None:
         """Fetch in few queries what booking these events will read."""
         names = [name for event in batch for name in (event.document, event.reference) if name]
-        self.load(names)
-        self.load_customers(
-            customer
-            for name in names
-            if (document := self.document(name)) is not None
-            and (customer := document.parties.get("customer")) is not None
-        )
+        spent = [budget for event in batch if (budget := event.body.get("budget_id"))]
+        self.load([*names, *(f"budget:{budget}" for budget in spent)])
+        standing = (document for name in names if (document := self.document(name)) is not None)
+        parties = [*(event.parties for event in batch), *(document.parties for document in standing)]
+        self.load_customers(one["customer"] for one in parties if "customer" in one)
         fresh = [event for event in batch if self.document(event.document) is None]
         masters = [event.document for event in batch if event.kind.document in ("customer", "supplier")]
         self.known.load([*masters, *(party for event in fresh for party in masters_of(event))])
@@ -110,7 +111,7 @@ class OpenBooks:
         self.marks.expect(batch)
         orders = [event.document for event in batch if event.kind.document == "order"]
         self.reservations.expect(orders, fresh=[name for name in orders if self.document(name) is None])
-        self.budgets.expect(budget for event in batch if (budget := event.body.get("budget_id")))
+        self.budgets.expect(spent)
 
     def attributes(self, party: str, at_us: int) -> dict[str, str]:
         """Return what was known of a party at a moment; see `features.booking.enrich.Masters`."""
@@ -195,6 +196,17 @@ class OpenBooks:
             name for name, held in self._customers.items() if held is not None and held.group_id == group_id
         }
         return sum(self.customer(name).total_minor for name in inside)
+
+    # -- budgets --------------------------------------------------------------------------
+    def spenders(self, budget_id: str) -> list[str]:
+        """Return payments that have taken from a budget, the latest first, this transaction's changes included."""
+        own = {
+            name: document.budget_id == budget_id and document.reserved_minor > 0
+            for name, document in reversed(self._documents.items())
+            if document is not None and name.startswith("payment:")
+        }
+        kept = [name for name in self.budgets.payments_of(budget_id) if name not in own]
+        return [*(name for name, takes in own.items() if takes), *kept][:MOST_SHOWN]
 
     # -- rates ----------------------------------------------------------------------------
     def rate_micro(self, currency: str, at_us: int) -> int | None:

@@ -9,6 +9,7 @@ from features.booking.document import Booked
 from features.events.event import Event
 from features.history.books import OpenBooks
 from features.history.statements import upsert
+from features.history.superseded import superseded
 from riskdesk.core.clock import parse_time
 from riskdesk.core.database.tables import approvals, rates
 
@@ -44,9 +45,20 @@ def _group(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: 
 def _limit(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
     held = books.customer(event.parties["customer"])
     held.limit_minor = booked.base_minor
-    expires_at = event.body.get("expires_at")
-    held.limit_expires_at_us = None if expires_at is None else parse_time(expires_at, field="expires_at")
+    held.limit_expires_at_us = _expiry(event)
     books.change(event.parties["customer"], seq)
+
+
+def _group_limit(
+    _connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int
+) -> None:
+    books.group_limits.set(event.body["group_id"], booked.base_minor, _expiry(event), seq)
+
+
+def _expiry(event: Event) -> int | None:
+    """Return until when a limit is in force; None is without end."""
+    expires_at = event.body.get("expires_at")
+    return None if expires_at is None else parse_time(expires_at, field="expires_at")
 
 
 def _rate(connection: sa.Connection, _books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
@@ -64,17 +76,41 @@ def _budget(_connection: sa.Connection, books: OpenBooks, event: Event, booked: 
     books.budgets.set(event.body["budget_id"], booked.base_minor, seq)
 
 
-def _spend(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
-    """Keep what payments take from budgets; a payment that names another one moves there."""
+def _spend(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    """Take a payment from its budget; one that names another budget moves there."""
     payment = books.document(event.document)
     if payment is None:
         return
-    before, now = payment.budget_id, event.body.get("budget_id", payment.budget_id)
-    payment.budget_id = now
-    if before is not None:
-        books.budgets.take(before, booked.delta_minor - payment.amount_minor, seq)
-    if now is not None:
-        books.budgets.take(now, payment.amount_minor, seq)
+    # a submission says all of a payment; a bank that names no budget leaves the one that was named
+    stays = None if event.kind.name == "payment_submitted" else payment.budget_id
+    books.budgets.take(payment, event.body.get("budget_id", stays), payment.amount_minor, seq)
+
+
+def _unspend(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    payment = books.document(event.document)
+    if payment is not None:
+        books.budgets.take(payment, payment.budget_id, 0, seq)
+
+
+def _judged(connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    """A reviewer's block gives back what the document holds; a release lets a payment take its budget again.
+
+    A verdict on a decision that a later one replaced changes nothing: what is held is the later one's.
+    """
+    document, action = books.document(event.reference) if event.reference else None, event.body["action"]
+    if document is None or action == "none":
+        return
+    spends = document.budget_id is not None and document.status == "submitted"
+    reserves = document.document.startswith("order:") and document.reserved_minor > 0 and action == "block"
+    if not (spends or reserves) or superseded(connection, event.body.get("decision_id")):
+        return
+    if spends:
+        minor = document.amount_minor if action == "release" else 0
+        books.budgets.take(document, document.budget_id, minor, seq)
+    else:
+        books.reservations.end(document.document, "released")
+        document.reserved_minor = 0
+        books.touch(document.document, seq)
 
 
 def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
@@ -122,11 +158,14 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "supplier_registered": _supplier,
     "group_membership_set": _group,
     "limit_overridden": _limit,
+    "group_limit_set": _group_limit,
     "fx_rate_set": _rate,
     "budget_set": _budget,
     "payment_submitted": _spend,
     "payment_executed": _spend,
     "payment_returned": _spend,
+    "budget_released": _unspend,
+    "verdict_recorded": _judged,
     "special_approval_granted": _approval,
     "order_placed": _placed,
     "order_cancelled": _cancelled,

@@ -65,6 +65,12 @@ class _Anomaly(msgspec.Struct):
 
 class _Credit(msgspec.Struct):
     pd: float | None
+    route: str
+
+    @property
+    def pd_of_model(self) -> float | None:
+        """What the trees said: the scorecard of applications stands in no comparison of them."""
+        return self.pd if self.route == "model" else None
 
 
 class _Said(msgspec.Struct):
@@ -130,7 +136,7 @@ def _shadowed(row: sa.RowMapping) -> Shadowed:
         versions=msgspec.json.decode(row["versions"], type=dict[str, str]),
         propensity=said.propensity,
         decided=Word(
-            said.anomaly.probability, None if said.credit is None else said.credit.pd, row["outcome"]
+            said.anomaly.probability, None if said.credit is None else said.credit.pd_of_model, row["outcome"]
         ),
         shadow=Word(row["probability"], row["pd"], row["shadow_outcome"]),
         took_us=row["took_us"],

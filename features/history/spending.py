@@ -1,4 +1,4 @@
-"""Budgets as one appending transaction sees and changes them."""
+"""Budgets as one appending transaction sees and changes them: set, taken from by payments, given back."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -6,9 +6,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from features.booking.document import Document
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
-from riskdesk.core.database.tables import budgets
+from riskdesk.core.database.tables import budgets, documents
 
 
 @dataclass(slots=True)
@@ -66,9 +67,18 @@ class Budgets:
         """Set how much may be spent; what is spent already stays."""
         self._open(budget_id, seq).amount_minor = amount_minor
 
-    def take(self, budget_id: str, minor: int, seq: int) -> None:
-        """Take an amount from a budget, or give it back where it is negative."""
-        self._open(budget_id, seq).used_minor += minor
+    def take(self, payment: Document, budget_id: str | None, minor: int, seq: int) -> None:
+        """Let a payment stand with this amount in this budget, and nowhere else; 0 gives back what it had taken."""
+        if payment.budget_id is not None and payment.reserved_minor:
+            self._open(payment.budget_id, seq).used_minor -= payment.reserved_minor
+        if budget_id is not None and minor:
+            self._open(budget_id, seq).used_minor += minor
+        payment.budget_id = budget_id
+        payment.reserved_minor = 0 if budget_id is None else minor
+
+    def payments_of(self, budget_id: str) -> list[str]:
+        """Return the latest payments that have taken from a budget, as the database has them, latest first."""
+        return [name for (name,) in _PAYMENTS.all(self._connection, budget_id=budget_id)]
 
     def write_back(self) -> None:
         """Write what was changed, in one statement."""
@@ -86,6 +96,20 @@ class Budgets:
         return budget
 
 
+MOST_SHOWN: Final = 20
+"""Payments that stand for what was taken from a budget."""
+
+_PAYMENTS: Final = Prepared(
+    lambda _dialect: (
+        sa.select(documents.c.document)
+        .where(
+            documents.c.budget_id == sa.bindparam("budget_id", type_=sa.String),
+            documents.c.reserved_minor > sa.literal_column("0"),
+        )
+        .order_by(documents.c.seq.desc())
+        .limit(sa.literal_column(str(MOST_SHOWN)))
+    )
+)
 _OF_IDS: Final = Prepared(
     lambda dialect: sa.select(
         budgets.c.budget_id, budgets.c.amount_minor, budgets.c.used_minor, budgets.c.seq

@@ -39,13 +39,14 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         Amounts past due below this count as nothing; base currency, minor units.
     materiality_share, counted
         The least share of what is counted, and of what: `owed` at the snapshot, or what falls `due` after it.
+        Not there in bundles made before they were kept: 0.01 of what was owed.
     """
 
     past_due_days: int
     horizon_days: int
     materiality_minor: int
-    materiality_share: float = 0.01
-    counted: Literal["owed", "due"] = "owed"
+    materiality_share: float | UnsetType = UNSET
+    counted: Literal["owed", "due"] | UnsetType = UNSET
 
 
 class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

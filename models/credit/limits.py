@@ -65,3 +65,18 @@ def limit_minor(
     exact = max(monthly_sales_minor, 0) * period_days * percent // (_DAYS_A_MONTH * 100)
     capped = min(exact, table.most_minor)
     return capped - capped % table.round_to_minor
+
+
+def starting_limit_minor(table: LimitTable, limit_minor: int, limit_of: Grade, grade: Grade) -> int:
+    """Return what is left of a starting limit for a grade no better than the one it is meant for.
+
+    In proportion to the coefficients of the two.
+
+    >>> starting_limit_minor(LimitTable(), 5_000_000, "B", "C"), starting_limit_minor(LimitTable(), 5_000_000, "C", "D")
+    (3700000, 0)
+    """
+    if grade == limit_of:
+        return limit_minor
+    meant, found = (coefficient_percent(table, one, strategic=False) for one in (limit_of, grade))
+    exact = limit_minor * found // meant if meant else 0
+    return exact - exact % table.round_to_minor

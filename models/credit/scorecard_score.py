@@ -9,8 +9,8 @@ from models.credit.grades import GRADES, GradeBands, grade_of
 from models.credit.points import FACTOR, pd_one, points_of_log_odds
 from models.credit.scorecard import Scorecard
 
-Z_80: Final = 1.2815515655446004
-"""Half width of an 80 % interval of the normal distribution, in standard deviations."""
+Z_90: Final = 1.6448536269514722
+"""Half width of a 90 % interval of the normal distribution, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,20 @@ class Scored:
         Of default.
     points
         More is better: 600 at odds of 50 good to 1 bad, see `models.credit.points`.
+    contributions
+        What each item adds to the log-odds: with the card's intercept they sum to `log_odds`.
     item_points
         What each item adds to the points; with `base_points` they sum to `points`, but for rounding of floats.
     base_points
         Points where every unit is 0.
     interval
-        80 % interval of the probability.
+        90 % interval of the probability.
     """
 
     log_odds: float
     pd: float
     points: float
+    contributions: tuple[float, ...]
     item_points: tuple[float, ...]
     base_points: float
     interval: PdInterval
@@ -87,11 +90,12 @@ def score_one(card: Scorecard, values: Sequence[float]) -> Scored:
         log_odds += part
     points = points_of_log_odds(log_odds)
     sigma = _sigma(card, values, units)
-    low, high = (pd_one(points_of_log_odds(log_odds + side * Z_80 * sigma)) for side in (-1.0, 1.0))
+    low, high = (pd_one(points_of_log_odds(log_odds + side * Z_90 * sigma)) for side in (-1.0, 1.0))
     return Scored(
         log_odds=log_odds,
         pd=pd_one(points),
         points=points,
+        contributions=tuple(parts),
         item_points=tuple(-FACTOR * part for part in parts),
         base_points=points_of_log_odds(card.intercept),
         interval=PdInterval(low, high, sigma),

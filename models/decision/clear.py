@@ -32,7 +32,7 @@ class Clearing:
     params
         Those of the reason, and for `over_limit` `fits_minor` (the largest amount that fits, 0 if none)
         and `pay_minor` (what has to be paid for this amount to fit), for `past_due_block` `pay_minor`,
-        for `special_approval_missing` `amount_minor` (what it has to cover), for `over_budget` `fits_minor`.
+        for `special_approval_missing` and `strategic_customer` `amount_minor` (what it has to cover), for `over_budget` `fits_minor`.
     """
 
     code: str
@@ -96,4 +96,5 @@ def _figures(code: str, params: dict[str, Scalar], subject: Subject) -> dict[str
         return {"pay_minor": past_due - material}
     if code == "over_budget" and isinstance(over, int):
         return {"fits_minor": max(subject.amount_minor - over, 0)}
-    return {"amount_minor": subject.amount_minor} if code == "special_approval_missing" else {}
+    covered = code in {"special_approval_missing", "strategic_customer"}
+    return {"amount_minor": subject.amount_minor} if covered else {}

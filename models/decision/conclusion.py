@@ -6,7 +6,7 @@ from typing import Literal
 from models.credit.grades import Grade
 from models.credit.shipping import Shipping
 from models.policy.outcome import Outcome
-from models.role import Role
+from models.role import Speaker
 
 Scalar = str | int | float | bool | None
 Route = Literal["model", "application", "unavailable"]
@@ -45,6 +45,8 @@ class CreditAnswer:
     grade, pd, points
         None where no grade, and no probability, can be had. `pd` is calibrated, without floor; `points`
         are those of `pd`.
+    pd_low, pd_high
+        Ends of the 90 % interval of an application's `pd`; None on other routes.
     exposure_minor, headroom_minor
         Exposure before this order, and limit less exposure (negative when over); None if unknown.
     """
@@ -59,6 +61,8 @@ class CreditAnswer:
     terms_days: int
     shipping: Shipping
     approval_level: int
+    pd_low: float | None = None
+    pd_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Conclusion:
     propensity
         Chance, 0 to 1, that a document like this is reviewed: 1 unless it would have been approved.
     scores
-        By role, of each model that was asked.
+        By role, of each model that was asked; `application` is the credit bundle's scorecard.
     """
 
     outcome: Outcome
@@ -139,4 +143,4 @@ class Conclusion:
     lifted: tuple[str, ...]
     sampled: bool
     propensity: float
-    scores: dict[Role, ModelScore]
+    scores: dict[Speaker, ModelScore]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.credit.approval import approval_level
-from models.credit.grades import Grade, grade_of
-from models.credit.limits import limit_minor
+from models.credit.grades import GRADES, Grade, grade_of
+from models.credit.limits import limit_minor, starting_limit_minor
 from models.credit.points import points_of_log_odds
 from models.credit.shipping import Shipping, shipping_of, stricter_shipping
 from models.credit.terms import granted_terms_days, longest_terms_days
@@ -18,6 +18,7 @@ from models.decision.rules import past_due
 from models.policy.credit_tables import CreditTables
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
+from models.scoring.application import CardScore, score_card
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score, score_one
 
@@ -50,8 +51,8 @@ def assess(
     loaded: LoadedBundle | None,
     policy: Policy,
     ask: Ask | None = None,
-) -> tuple[CreditAnswer, Score | None]:
-    """Return what a customer is granted, and the model's score where it was asked.
+) -> tuple[CreditAnswer, Score | CardScore | None]:
+    """Return what a customer is granted, and the score of the model, or of the scorecard, that was asked.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def assess(
         The model's contributions do not add up.
     """
     ask, tables = ask or Ask(), policy.credit
-    score = score_one(loaded, vector) if _asks_model(vector, loaded, tables) and loaded is not None else None
+    score = _ask(vector, loaded, tables)
     granted = _grant(vector, standing, score, loaded, tables)
     limit = granted.limit_minor if standing.override_limit_minor is None else standing.override_limit_minor
     exposure = standing.exposure_minor
@@ -81,6 +82,8 @@ def assess(
         terms_days=granted_terms_days(granted.longest_days, ask.terms_days),
         shipping=stricter_shipping(granted.shipping, _hold(vector, policy)),
         approval_level=approval_level(tables.approval, ask.amount_minor, granted.grade),
+        pd_low=score.interval.low if isinstance(score, CardScore) else None,
+        pd_high=score.interval.high if isinstance(score, CardScore) else None,
     )
     return answer, score
 
@@ -100,19 +103,28 @@ def _hold(vector: NDArray[np.float64], policy: Policy) -> Shipping:
     return "normal" if late is None or late.outcome is Outcome.APPROVE else "hold"
 
 
-def _asks_model(vector: NDArray[np.float64], loaded: LoadedBundle | None, tables: CreditTables) -> bool:
-    return has_model(loaded) and enough_history(vector, tables)
+def _ask(
+    vector: NDArray[np.float64], loaded: LoadedBundle | None, tables: CreditTables
+) -> Score | CardScore | None:
+    """Return what the bundle says: its trees of who has history, its scorecard of who has not."""
+    if loaded is None:
+        return None
+    if enough_history(vector, tables):
+        return score_one(loaded, vector) if has_model(loaded) else None
+    return None if loaded.application is None else score_card(loaded.application, vector)
 
 
 def _grant(
     vector: NDArray[np.float64],
     standing: Standing,
-    score: Score | None,
+    score: Score | CardScore | None,
     loaded: LoadedBundle | None,
     tables: CreditTables,
 ) -> _Granted:
     if score is None or loaded is None:
         return _by_application(tables, unavailable=enough_history(vector, tables))
+    if isinstance(score, CardScore):
+        return _by_card(tables, score, loaded)
     grade = grade_of(score.probability, loaded.bundle.pd_floor, tables.bands)
     longest = longest_terms_days(tables.terms, grade)
     sales = int(facts.known(vector, facts.MONTHLY_SALES) or 0.0)
@@ -127,6 +139,17 @@ def _by_application(tables: CreditTables, *, unavailable: bool) -> _Granted:
     if unavailable:
         return _Granted("unavailable", None, route.limit_minor, route.terms_days, shipping)
     return _Granted("application", route.grade, route.limit_minor, route.terms_days, shipping)
+
+
+def _by_card(tables: CreditTables, score: CardScore, loaded: LoadedBundle) -> _Granted:
+    """Grant what the scorecard's grade is worth, never more than a new customer is granted without one."""
+    route = tables.application
+    pd = score.interval.high if route.grade_by == "upper" else score.probability
+    found = grade_of(pd, loaded.bundle.pd_floor, tables.bands)
+    grade = GRADES[max(GRADES.index(found), GRADES.index(route.grade))]
+    longest = min(route.terms_days, longest_terms_days(tables.terms, grade))
+    limit = starting_limit_minor(tables.limits, route.limit_minor, route.grade, grade)
+    return _Granted("application", grade, limit, longest, _shipping(tables, grade, longest))
 
 
 def _shipping(tables: CreditTables, grade: Grade, longest_days: int) -> Shipping:

@@ -11,13 +11,14 @@ from models.decision.conclusion import Conclusion, CreditAnswer, ModelScore
 from models.decision.credit import Ask, assess
 from models.decision.finding import Finding
 from models.decision.inputs import Standing, Subject
-from models.decision.model import model_finding, record
+from models.decision.model import model_finding, record, record_card
 from models.decision.reasons import explain
 from models.decision.relief import lot, outcome_of, relieve
-from models.decision.voice import Voice, voice
+from models.decision.voice import Voice, card_voice, voice
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
-from models.role import ANOMALY_ROLE, Role
+from models.role import ANOMALY_ROLE, Role, Speaker
+from models.scoring.application import CardScore
 from models.scoring.isolation import IsolationScore
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score
@@ -47,14 +48,15 @@ def decide(
     absent = {**missing.named(subject, policy), **unusual.missing}
     findings = [*rules.find(subject, vector, standing, policy), *unusual.findings]
     credit: CreditAnswer | None = None
-    score: Score | None = None
+    score: Score | CardScore | None = None
     if subject.place == "order":
         ask = Ask(subject.amount_minor, subject.terms_days)
         credit, score = assess(vector, standing, loaded.get("credit"), policy, ask)
         if subject.checkpoint in policy.credit_checkpoints:
             absent.update(missing.of_credit(vector, standing, loaded.get("credit"), policy))
             findings += rules.find_credit(subject, vector, standing, credit, policy)
-            findings += [one for one in [model_finding("credit", score, policy)] if one is not None]
+            judged = model_finding("credit", score, policy) if isinstance(score, Score) else None
+            findings += [] if judged is None else [judged]
     findings += missing.findings(absent)
     relieved = relieve(findings, subject, standing, credit, policy)
     findings, propensity = _with_lot(relieved.findings, subject, policy)
@@ -89,14 +91,14 @@ def _with_lot(findings: list[Finding], subject: Subject, policy: Policy) -> tupl
 def _heard(
     subject: Subject,
     loaded: Loaded,
-    credit: Score | None,
+    credit: Score | CardScore | None,
     anomaly: Score | None,
     isolated: IsolationScore | None,
-) -> tuple[list[Voice], dict[Role, ModelScore]]:
+) -> tuple[list[Voice], dict[Speaker, ModelScore]]:
     voices: list[Voice] = []
-    scores: dict[Role, ModelScore] = {}
+    scores: dict[Speaker, ModelScore] = {}
     role = ANOMALY_ROLE[subject.place]
-    asked_of: list[tuple[Role, Score | IsolationScore | None]] = [
+    asked_of: list[tuple[Role, Score | IsolationScore | CardScore | None]] = [
         (role, anomaly),
         (role, isolated),
         ("credit", credit),
@@ -104,6 +106,11 @@ def _heard(
     for asked, score in asked_of:
         bundle = loaded.get(asked)
         if score is None or bundle is None:
+            continue
+        if isinstance(score, CardScore):
+            assert bundle.application is not None
+            voices.append(card_voice(bundle.application, score))
+            scores["application"] = record_card(bundle, bundle.application, score)
             continue
         voices.append(voice(bundle, score))
         if isinstance(score, Score):

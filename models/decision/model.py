@@ -5,6 +5,7 @@ from models.decision.finding import Finding
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 from models.role import Role
+from models.scoring.application import CardScore, LoadedCard
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score
 
@@ -28,6 +29,19 @@ def record(loaded: LoadedBundle, score: Score) -> ModelScore:
     return ModelScore(
         bundle_hash=loaded.hash,
         names=loaded.bundle.names,
+        log_odds=score.log_odds,
+        probability=score.probability,
+        percentile=score.percentile,
+        bias=score.bias,
+        contributions=tuple(score.contributions.tolist()),
+    )
+
+
+def record_card(loaded: LoadedBundle, card: LoadedCard, score: CardScore) -> ModelScore:
+    """Return the score of a bundle's scorecard as a decision keeps it."""
+    return ModelScore(
+        bundle_hash=loaded.hash,
+        names=card.card.names,
         log_odds=score.log_odds,
         probability=score.probability,
         percentile=score.percentile,

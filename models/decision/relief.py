@@ -1,6 +1,7 @@
 """What lifts a finding, and nothing else does: special approval, green channel; and the lot on what passes."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from models.decision.conclusion import CreditAnswer
 from models.decision.finding import Finding
@@ -11,6 +12,9 @@ from models.policy.policy import Policy
 from riskdesk.core.clock import SECOND_US
 
 _MILLION = 1_000_000
+
+CARRIED: Final = frozenset({"over_limit", "strategic_customer"})
+"""Codes of rules that a special approval lifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,16 @@ def relieve(
     findings: list[Finding], subject: Subject, standing: Standing, credit: CreditAnswer | None, policy: Policy
 ) -> Relieved:
     """Lift what special approval and green channel lift; a special approval that does not hold is a finding."""
-    over = any(one.code == "over_limit" for one in findings)
+    carried = [one for one in findings if one.kind == "rule" and one.code in CARRIED]
     approved = special_approval_holds(subject, standing, policy)
-    if over and subject.special_approval_id is not None and not approved:
-        rule = policy.rules.over_limit
-        findings = [*findings, Finding("rule", "special_approval_missing", rule.outcome)]
+    if carried and subject.special_approval_id is not None and not approved:
+        asked = stricter(*(one.outcome for one in carried))
+        findings = [*findings, Finding("rule", "special_approval_missing", asked)]
     green = _green(subject, credit, policy)
     lifted = [
         one
         for one in findings
-        if (approved and one.kind == "rule" and one.code == "over_limit")
+        if (approved and one in carried)
         or (green and one.kind in {"model", "isolation"} and one.outcome is Outcome.REVIEW)
     ]
     standing_findings = [one for one in findings if one not in lifted]

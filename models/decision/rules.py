@@ -38,6 +38,7 @@ def find_credit(
         over_limit(subject, standing, credit, policy),
         _grade(credit, policy),
         _new_customer(subject, credit, policy),
+        _strategic(subject, standing, policy),
     ]
     return [one for one in found if one is not None]
 
@@ -96,8 +97,8 @@ def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, polic
 
 
 def _grade(credit: CreditAnswer, policy: Policy) -> Finding | None:
-    if credit.grade is None or credit.route != "model":
-        return None
+    if credit.grade is None or credit.pd is None:
+        return None  # no grade, or one that policy grants without a probability
     rule = policy.rules.grade
     outcome = {"A": rule.a, "B": rule.b, "C": rule.c, "D": rule.d}[credit.grade]
     if outcome is Outcome.APPROVE:
@@ -110,6 +111,17 @@ def _new_customer(subject: Subject, credit: CreditAnswer, policy: Policy) -> Fin
         return None
     params = {"limit_minor": credit.limit_minor}
     return Finding("rule", "new_customer", policy.rules.new_customer, dict(params))
+
+
+def _strategic(subject: Subject, standing: Standing, policy: Policy) -> Finding | None:
+    """Return that a strategic customer orders on credit: terms of no days are none, terms not named are."""
+    tables = policy.credit
+    asked = (
+        tables.strategic == "special_approval_only" and subject.amount_minor > tables.strategic_above_minor
+    )
+    if not asked or not standing.strategic or subject.terms_days == 0:
+        return None
+    return Finding("rule", "strategic_customer", Outcome.REVIEW, {"amount_minor": subject.amount_minor})
 
 
 def _unknown_customer(subject: Subject, policy: Policy) -> Finding | None:

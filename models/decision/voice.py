@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.role import Role
+from models.role import Speaker
+from models.scoring.application import CardScore, LoadedCard
 from models.scoring.isolation import IsolationScore
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score
@@ -56,7 +57,7 @@ class Voice:
     """
 
     kind: Literal["model", "isolation"]
-    role: Role
+    role: Speaker
     ranked: tuple[Group, ...]
 
     @property
@@ -70,6 +71,11 @@ def voice(loaded: LoadedBundle, score: Score | IsolationScore) -> Voice:
     bundle = loaded.bundle
     ranked = rank(bundle.names, bundle.reasons, score.contributions)
     return Voice("model" if isinstance(score, Score) else "isolation", loaded.role, ranked)
+
+
+def card_voice(card: LoadedCard, score: CardScore) -> Voice:
+    """Return the voice behind a score of a bundle's scorecard."""
+    return Voice("model", "application", rank(card.card.names, card.reasons, score.contributions))
 
 
 def rank(names: Sequence[str], codes: Sequence[str], contributions: ArrayLike) -> tuple[Group, ...]:

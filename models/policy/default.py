@@ -1,13 +1,17 @@
 """What a company starts from. The cuts of models are replaced by those of its reviewers' capacity."""
 
+from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
+from models.policy.credit_tables import CreditTables
 from models.policy.inputs import FAIL_MODES
 from models.policy.policy import Policy
 from models.policy.thresholds import Thresholds
 from models.typologies.catalogue import DEFAULT_RULES
 
-DEFAULT_POLICY: Final = Policy(
+_FIRST: Final = Policy(
     version="default-1",
     models={
         "credit": Thresholds(review_at=0.10),
@@ -17,3 +21,10 @@ DEFAULT_POLICY: Final = Policy(
     typologies=dict(DEFAULT_RULES),
     fail_modes=dict(FAIL_MODES),
 )
+
+DEFAULT_POLICY: Final = msgspec.structs.replace(
+    _FIRST, version="default-2", credit=CreditTables(strategic="special_approval_only")
+)
+
+EARLIER_DEFAULTS: Final = MappingProxyType({_FIRST.version: _FIRST})
+"""By version: what decided in earlier releases where no policy was published, kept for replay."""

@@ -17,7 +17,7 @@ class GreenChannel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class SpecialApproval(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Lifts `over_limit` and nothing else, while it has not expired, up to its own amount.
+    """Lifts `over_limit` and `strategic_customer`, nothing else, while it has not expired, up to its own amount.
 
     `most_minor` is the largest order that any special approval can carry; base currency, minor units;
     0 switches them off.

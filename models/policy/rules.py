@@ -15,6 +15,24 @@ class OverLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     tolerance_ppm: int = 0
 
 
+class BudgetUse(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """With this payment a budget is nearly used: told from one share of it on, held from a higher one on.
+
+    Percent of the budget; up to all of it.
+    """
+
+    outcome: Outcome = Outcome.REVIEW
+    tell_at_percent: int = 75
+    hold_at_percent: int = 90
+
+
+class OverBudget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """With this payment more than the budget is used, plus a tolerance in parts per million of it."""
+
+    outcome: Outcome = Outcome.REVIEW
+    tolerance_ppm: int = 0
+
+
 class GradeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Minimum outcome of an order by the customer's grade."""
 
@@ -66,11 +84,15 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ----------
     unknown_customer, unknown_payee
         The log knows nothing of the party.
+    unknown_budget
+        Nobody has set the budget that a payment names.
     new_customer
         A customer with too little history for the model: the application route.
     """
 
     over_limit: OverLimit = OverLimit()
+    over_budget: OverBudget = OverBudget()
+    budget_use: BudgetUse = BudgetUse()
     grade: GradeRule = GradeRule()
     past_due: PastDue = PastDue()
     large_amount: LargeAmount = LargeAmount()
@@ -78,4 +100,5 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     new_payee: NewPayee = NewPayee()
     unknown_customer: Outcome = Outcome.REVIEW
     unknown_payee: Outcome = Outcome.REVIEW
+    unknown_budget: Outcome = Outcome.REVIEW
     new_customer: Outcome = Outcome.REVIEW

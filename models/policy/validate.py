@@ -54,6 +54,8 @@ def _check_rules(policy: Policy) -> None:
     rules = policy.rules
     for field, value in (
         ("over_limit.tolerance_ppm", rules.over_limit.tolerance_ppm),
+        ("over_budget.tolerance_ppm", rules.over_budget.tolerance_ppm),
+        ("budget_use.tell_at_percent", rules.budget_use.tell_at_percent),
         ("past_due.material_minor", rules.past_due.material_minor),
         ("large_amount.order_minor", rules.large_amount.order_minor),
         ("large_amount.payment_minor", rules.large_amount.payment_minor),
@@ -62,6 +64,11 @@ def _check_rules(policy: Policy) -> None:
         ("new_payee.above_minor", rules.new_payee.above_minor),
     ):
         _require(value >= 0, f"rules.{field}", "less than 0")
+    use = rules.budget_use
+    rising = use.tell_at_percent <= use.hold_at_percent <= 100
+    _require(rising, "rules.budget_use.hold_at_percent", "expected from tell_at_percent to 100")
+    softer = rules.over_budget.outcome < use.outcome
+    _require(not softer, "rules.over_budget.outcome", "softer than what a nearly used budget forces")
 
 
 def _check_credit(policy: Policy) -> None:
@@ -83,6 +90,8 @@ def _check_credit(policy: Policy) -> None:
     application = policy.credit.application
     _require(application.limit_minor >= 0, "credit.application.limit_minor", "less than 0")
     _require(application.terms_days >= 0, "credit.application.terms_days", "less than 0")
+    above = policy.credit.strategic_above_minor
+    _require(above >= 0, "credit.strategic_above_minor", "less than 0")
     levels = policy.credit.approval.bands_minor
     _require(list(levels) == sorted(set(levels)), "credit.approval.bands_minor", "expected a rising order")
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from features.catalogue.program import index
 from models.bundle.codec import hash_of, read
-from models.bundle.format import Bundle, DaysDistribution
+from models.bundle.format import ApplicationCard, Bundle, DaysDistribution
 from models.role import Role
+from models.scoring.application import LoadedCard, load_card
 from models.scoring.days import LoadedDays, load_days
 from models.scoring.isolation import LoadedForest, load_forest
 from models.trees import text
@@ -33,6 +34,8 @@ class LoadedBundle:
         (level, model) of further quantiles of days late.
     days
         The distribution of days late; None where there is none.
+    application
+        The scorecard of customers with too little history; None where there is none.
     forest
         The isolation forest; None where there is none.
     columns
@@ -53,6 +56,7 @@ class LoadedBundle:
     slope: float
     intercept: float
     quantiles: NDArray[np.float64]
+    application: LoadedCard | None = None
 
     @property
     def role(self) -> Role:
@@ -93,7 +97,15 @@ def prepare(bundle: Bundle, bundle_hash: str) -> LoadedBundle:
         slope=bundle.calibration.slope * sigmoid,
         intercept=bundle.calibration.intercept,
         quantiles=np.array(bundle.quantiles, dtype=np.float64),
+        application=_application(bundle),
     )
+
+
+def _application(bundle: Bundle) -> LoadedCard | None:
+    if not isinstance(bundle.application, ApplicationCard):
+        return None
+    columns = np.array([_column(name) for name in bundle.application.card.names], dtype=np.int64)
+    return load_card(bundle, bundle.application, columns)
 
 
 def _days(bundle: Bundle) -> LoadedDays | None:

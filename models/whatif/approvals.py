@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from models.decision.relief import CARRIED
 from models.whatif.past import PastDecision, Turnout
 from models.whatif.replay import Decided
 
@@ -12,7 +13,7 @@ Ending = Literal["pending", "on_time", "late", "past_due", "written_off"]
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Orders over the limit that a special approval carried; base currency, minor units.
+    """Orders over the limit, or of strategic customers, that a special approval carried; base currency, minor units.
 
     Attributes
     ----------
@@ -38,7 +39,7 @@ def approvals_of(past: Sequence[PastDecision], said: Sequence[Decided]) -> Appro
     """
     carried: dict[str, PastDecision] = {}
     for one, answer in zip(past, said, strict=True):
-        if one.subject.special_approval_id is not None and "over_limit" in answer.lifted:
+        if one.subject.special_approval_id is not None and CARRIED.intersection(answer.lifted):
             carried[one.subject.document] = one
     turnouts = [one.turnout or Turnout() for one in carried.values()]
     endings: dict[Ending, int] = {}

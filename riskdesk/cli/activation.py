@@ -34,6 +34,26 @@ def two_persons(proposed_by: str | None, approved_by: str | None) -> Persons:
     return Persons(proposed_by, approved_by)
 
 
+def find_bundle(engine: "Engine", prefix: str) -> str:
+    """Return the hash of the one kept bundle whose hash begins so.
+
+    Raises
+    ------
+    NotFound
+        None, or more than one.
+    """
+    from features.history.artifacts import list_artifacts
+    from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.errors import NotFound
+
+    with read_unit(engine) as connection:
+        found = [one.hash for one in list_artifacts(connection, "bundle") if one.hash.startswith(prefix)]
+    if len(found) != 1:
+        what = "no bundle" if not found else f"{len(found)} bundles"
+        raise NotFound(f"{what} with a hash that begins with {prefix:.64}", field="bundle_hash")
+    return found[0]
+
+
 def put_into_production(
     engine: "Engine", settings: "Settings", hashes: Sequence[str], persons: Persons
 ) -> dict[str, int]:

@@ -1,12 +1,19 @@
 """`riskdesk decisions`: what was answered, read again and recomputed."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from riskdesk.cli.heads import heads
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.core.i18n import Text
 
 app = typer.Typer(help="Decisions: read them, recompute them.", no_args_is_help=True)
+
+REPLAYED: Final = Text(
+    zh="已重算 {replayed} 个判断，{differing} 个不同", en="replayed {replayed} decisions: {differing} differ"
+)
+DIFFERING: Final = Text(zh="结果不同的判断", en="differing")
 
 
 @app.command("show")
@@ -34,22 +41,40 @@ def show(
 @app.command("replay")
 def replay(
     decision_id: Annotated[str | None, typer.Argument(help="One decision; all of them without.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them, as without a decision.")] = False,
+    since: Annotated[
+        str | None, typer.Option(help="A seq of the log or a decision's id; the ledger from there on.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Recompute decisions as they were known then, with the versions of then.
 
-    Example: riskdesk decisions replay --json
+    Says of each that comes out otherwise what differs, and then ends with code 1.
+
+    Example: riskdesk decisions replay --all
     """
+    from riskdesk.core.errors import InputInvalid
     from riskdesk.core.settings import load_settings
+    from serving.ledger.parity import first_seq
     from serving.ledger.replay import replay_all
     from serving.runtime import open_runtime
 
-    found = replay_all(open_runtime(load_settings()), decision_id)
+    if [decision_id is not None, everything, since is not None].count(True) > 1:
+        raise InputInvalid("expected one decision, --all or --since", field="decision_id")
+    settings = load_settings()
+    runtime = open_runtime(settings)
+    since_seq = 0 if since is None else first_seq(runtime.engine, since)
+    found = replay_all(runtime, decision_id, since_seq=since_seq)
     if as_json:
         say_json(found.to_json())
     else:
-        typer.echo(f"replayed {found.replayed} decisions: {len(found.differing)} differ")
+        counts = {"replayed": str(found.replayed), "differing": str(len(found.differing))}
+        typer.echo(REPLAYED.render(settings.language, counts))
         if found.differing:
-            say_table("differing", ["decision", "what differs"], found.differing)
+            say_table(
+                DIFFERING.render(settings.language),
+                heads(settings.language, "id", "differs"),
+                found.differing,
+            )
     if found.differing:
         raise typer.Exit(1)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from riskdesk.cli.challenger import app as challenger_app
 from riskdesk.cli.output import Json, say_json, say_table
+from riskdesk.cli.points import points_command
 from riskdesk.cli.production import production_command, rollback_command
 from riskdesk.cli.shadow import shadow_report_command
 from riskdesk.cli.typologies import typologies_command
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Bundles: what is kept, what is in production, since when.", no_args_is_help=True)
 app.command("production")(production_command)
 app.command("rollback")(rollback_command)
+app.command("points")(points_command)
 app.command("typologies")(typologies_command)
+app.add_typer(challenger_app, name="shadow")
 app.command("shadow-report")(shadow_report_command)
 
 BUNDLES: Final = Text(zh="保存的包", en="bundles")
@@ -140,12 +144,13 @@ def export(
     Example: riskdesk models export 3f2a9c credit.json
     """
     from features.history.artifacts import read_artifact
+    from riskdesk.cli.activation import find_bundle
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.database.unit import read_unit
     from riskdesk.core.settings import load_settings
 
     engine = open_engine(load_settings().url)
-    name = _find(engine, bundle_hash)
+    name = find_bundle(engine, bundle_hash)
     with read_unit(engine) as connection:
         content = read_artifact(connection, name)
     to.write_bytes(content)
@@ -155,26 +160,13 @@ def export(
         typer.echo(f"{len(content)} bytes in {to}")
 
 
-def _find(engine: "Engine", prefix: str) -> str:
-    """Return the one kept bundle whose hash begins so."""
-    from features.history.artifacts import list_artifacts
-    from riskdesk.core.database.unit import read_unit
-    from riskdesk.core.errors import NotFound
-
-    with read_unit(engine) as connection:
-        found = [one.hash for one in list_artifacts(connection, "bundle") if one.hash.startswith(prefix)]
-    if len(found) != 1:
-        what = "no bundle" if not found else f"{len(found)} bundles"
-        raise NotFound(f"{what} with a hash that begins with {prefix:.64}", field="bundle_hash")
-    return found[0]
-
-
 def _load(engine: "Engine", prefix: str) -> "LoadedBundle":
     from features.history.artifacts import read_artifact
     from models.scoring.loaded import load
+    from riskdesk.cli.activation import find_bundle
     from riskdesk.core.database.unit import read_unit
 
-    name = _find(engine, prefix)
+    name = find_bundle(engine, prefix)
     with read_unit(engine) as connection:
         return load(read_artifact(connection, name))
 
@@ -192,6 +184,7 @@ def _describe(loaded: "LoadedBundle") -> dict[str, Any]:
         "features": len(bundle.names),
         "trees": 0 if loaded.ensemble is None else loaded.ensemble.n_trees,
         "isolation": bundle.isolation is not None,
+        "application": None if loaded.application is None else loaded.application.card.version,
         "stage": stage_named(bundle.trained.metrics),
         "definition": {
             "past_due_days": bundle.definition.past_due_days,

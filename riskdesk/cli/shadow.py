@@ -92,12 +92,12 @@ def _pairs(
     """
     from features.history.labels import read_verdicts
     from features.history.shadow import read_shadow
-    from models.role import ANOMALY_ROLE, PLACES
+    from models.role import ANOMALY_ROLE, PLACES, Place
     from riskdesk.core.errors import HistoryTooThin, InputInvalid
     from training.watch.shadow_pairs import anomaly_pairs, credit_pairs
 
     shadowed = read_shadow(connection, challenger.hash, since_us=since_us)
-    place = next((one for one in PLACES if ANOMALY_ROLE[one] == challenger.role), None)
+    place: Place | None = next((one for one in PLACES if ANOMALY_ROLE[one] == challenger.role), None)
     if place is not None:
         verdicts = read_verdicts(connection, upto=runtime.reader.head(connection))
         pairs = anomaly_pairs(shadowed, place, verdicts)

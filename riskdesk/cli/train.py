@@ -35,15 +35,18 @@ def train_credit(
     report: Page = None,
     as_json: Json = False,
 ) -> None:
-    """Train the customer's probability of default.
+    """Train the customer's probability of default, and the scorecard of customers with too little history for it.
+
+    The bundle holds the scorecard if it passes its own gates; new customers are else granted what the policy says.
 
     Example: riskdesk train credit --activate --proposed-by lin --approved-by wang
     """
 
     def run(snapshot: "Snapshot", progress: "Progress") -> "list[TrainResult]":
+        from training.pipelines.application import with_application
         from training.pipelines.credit import train_credit_on
 
-        return [train_credit_on(snapshot, progress=progress)]
+        return [with_application(snapshot, train_credit_on(snapshot, progress=progress), progress=progress)]
 
     _train(run, activate=activate, persons=(proposed_by, approved_by), page_file=report, as_json=as_json)
 
@@ -131,7 +134,8 @@ def train_scorecard(
     table = points_text(found.card, settings.language)
     if as_json:
         gates = [{"name": one.name, "passed": one.passed, "detail": one.detail} for one in found.gates]
-        say_json({"version": found.card.version, "metrics": found.metrics, "gates": gates, "table": table})
+        told = {"version": found.card.version, "metrics": found.metrics, "gates": gates, "table": table}
+        say_json(told | {"interval_bins": found.report["interval_bins"]})
     else:
         rows = [(name, f"{value:.4f}") for name, value in sorted(found.metrics.items())]
         say_table(f"{found.card.version}, on later rows", ["metric", "value"], rows)
@@ -227,6 +231,20 @@ def _say(result: "TrainResult", seq: int | None, report: "GateReport | None") ->
     asked = result.gates if report is None else report.gates
     gates = [(gate.name, "passed" if gate.passed else "REFUSED", gate.detail) for gate in asked]
     say_table("gates", ["gate", "", "found"], gates)
+    if "application" in result.report:
+        _say_application(result.report["application"])
     if result.passed:
         effective = "" if seq is None else f", in production from seq {seq}"
         typer.echo(f"bundle {result.hash}{effective}")
+
+
+def _say_application(told: dict[str, Any]) -> None:
+    """Say whether the bundle holds a scorecard of applications, and what was asked of it."""
+    rows = [(name, f"{value:.4f}") for name, value in sorted(told.get("metrics", {}).items())]
+    title = "scorecard of applications: " + ("taken" if told["taken"] else "left out")
+    if "why" in told:
+        say_table(title, ["why"], [(told["why"],)])
+        return
+    say_table(f"{title}, {told['version']}, on later rows", ["metric", "value"], rows)
+    gates = [(one["name"], "passed" if one["passed"] else "REFUSED", one["detail"]) for one in told["gates"]]
+    say_table("its gates", ["gate", "", "found"], gates)

@@ -22,7 +22,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Credit(msgspec.Struct, frozen=True):
-    """What the customer is granted; amounts in `currency`."""
+    """What the customer is granted; amounts in `currency`. `pd_low` and `pd_high`: 90 % interval of an application."""
 
     route: str
     grade: str | None
@@ -35,6 +35,8 @@ class Credit(msgspec.Struct, frozen=True):
     terms_days: int
     shipping: str
     approval_level: int
+    pd_low: float | None = None
+    pd_high: float | None = None
 
 
 class Anomaly(msgspec.Struct, frozen=True):
@@ -52,6 +54,16 @@ class Reservation(msgspec.Struct, frozen=True):
     id: str
     amount: Decimal
     expires_at: datetime
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """The budget that a payment names, without this payment; amounts in `currency`."""
+
+    id: str
+    amount: Decimal | None
+    used: Decimal
+    left: Decimal | None
+    currency: str
 
 
 class Contributions(msgspec.Struct, frozen=True):
@@ -80,6 +92,7 @@ class Decision(msgspec.Struct, frozen=True):
     as_of_seq: int
     decided_at: datetime
     degraded: tuple[str, ...]
+    budget: Budget | None = None
 
 
 class CreditAnswer(msgspec.Struct, frozen=True):

@@ -104,14 +104,14 @@ def show_amount(minor: int, currency: str, language: Language) -> str:
     '¥85,000.00'
     """
     exponent = currency_exponent(currency)
-    before, after = _affixes(currency, language, minor < 0)
+    before, after = _affixes(currency, language, is_negative=minor < 0)
     digits = str(abs(minor)).rjust(exponent + 1, "0")
     whole = f"{int(digits[: len(digits) - exponent]):,}"
     return f"{before}{whole}.{digits[-exponent:]}{after}" if exponent else f"{before}{whole}{after}"
 
 
 @cache
-def _affixes(currency: str, language: Language, is_negative: bool) -> tuple[str, str]:
+def _affixes(currency: str, language: Language, *, is_negative: bool) -> tuple[str, str]:
     """Return what stands before and after the digits of an amount; both languages group by thousands."""
     from babel import Locale  # here, for babel reads its locale data from disk
     from babel.numbers import parse_pattern

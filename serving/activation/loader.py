@@ -17,6 +17,7 @@ from features.catalogue.parameters import FeatureParameters
 from features.catalogue.program import CATALOGUE
 from features.catalogue.sets import fingerprint
 from features.history.artifacts import activations, read_artifact
+from features.history.challengers import Span, spans
 from features.kernel import layout as L
 from models.bundle.check import self_test
 from models.policy.codec import read as read_policy
@@ -34,6 +35,7 @@ _log = get_logger("riskdesk.activation")
 
 POLICY_PUBLISHED: Final = 63
 BUNDLE_ACTIVATED: Final = 64
+BUNDLE_SHADOWED: Final = 71
 
 Loaded = TypeVar("Loaded", LoadedBundle, Policy)
 
@@ -85,10 +87,14 @@ class Activation:
         self._bundles: dict[Role, dict[str, LoadedBundle | None]] = {role: {} for role in ROLES}
         self._policies: dict[str, Policy | None] = {}
         self.current = ActiveSet(dict.fromkeys(ROLES), DEFAULT_POLICY, {})
+        self.challengers: tuple[Span, ...] = ()
 
     def refresh(self, connection: Connection) -> ActiveSet:
-        """Bring `current` to what the log says."""
+        """Bring `current` and `challengers` to what the log says."""
         self.current = self.at(connection, None)
+        # one that ended just now still speaks of decisions before its end
+        going = {one.after for one in self.challengers if one.before is None}
+        self.challengers = tuple(one for one in spans(connection) if one.before is None or one.after in going)
         for name in (*ROLES, "policy"):
             BROKEN.labels(name).set(name in self.current.broken)
         return self.current
@@ -106,7 +112,7 @@ class Activation:
             wanted[one.role].append(one.bundle_hash)
         found: dict[Role, tuple[str | None, LoadedBundle | None]] = {
             role: _latest(
-                connection, wanted[role], self._bundles[role], partial(_load_bundle, role, self._parameters)
+                connection, wanted[role], self._bundles[role], partial(load_bundle, role, self._parameters)
             )
             for role in ROLES
         }
@@ -145,9 +151,14 @@ def _latest(
     return None, None
 
 
-def _load_bundle(
-    role: Role, parameters: FeatureParameters, connection: Connection, name: str
-) -> LoadedBundle:
+def load_bundle(role: Role, parameters: FeatureParameters, connection: Connection, name: str) -> LoadedBundle:
+    """Return a stored bundle that passed its self-test.
+
+    Raises
+    ------
+    BundleInvalid, NotFound
+        It cannot speak in this role, or it is not the one it says it is.
+    """
     found = load(read_artifact(connection, name))
     if found.role != role:
         raise BundleInvalid(f"a bundle for {found.role}, not for {role}", field="role")
@@ -167,5 +178,5 @@ def catalogue_fingerprint(parameters: FeatureParameters) -> str:
 
 
 def changes_activation(events: npt.NDArray[np.int64]) -> bool:
-    """Tell whether any of these events activates a bundle or publishes a policy."""
-    return bool(np.isin(events[L.E_KIND], (POLICY_PUBLISHED, BUNDLE_ACTIVATED)).any())
+    """Tell whether any of these events activates a bundle, publishes a policy or names a challenger."""
+    return bool(np.isin(events[L.E_KIND], (POLICY_PUBLISHED, BUNDLE_ACTIVATED, BUNDLE_SHADOWED)).any())

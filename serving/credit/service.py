@@ -10,6 +10,8 @@ from features.kernel import layout as L
 from features.offline import History
 from models.decision.credit import assess
 from models.decision.inputs import Standing
+from models.scoring.application import CardScore
+from models.scoring.score import Score
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import NotFound
@@ -56,7 +58,7 @@ def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, A
         "invoiced": format_amount(held.invoiced_minor, base),
         "group_id": held.group_id,
         "group_exposure": None if group is None else format_amount(group, base),
-        "contributions": {} if score is None else _contributions(active, score.contributions.tolist()),
+        "contributions": {} if score is None else _contributions(active, score),
         "bias": None if score is None else score.bias,
         "versions": dict(active.versions),
         "as_of_seq": head,
@@ -77,7 +79,11 @@ def _facts(
     return np.ascontiguousarray(events[:, np.argsort(events[L.E_SEQ], kind="stable")])
 
 
-def _contributions(active: ActiveSet, values: list[float]) -> dict[str, float]:
+def _contributions(active: ActiveSet, score: Score | CardScore) -> dict[str, float]:
     bundle = active.bundles["credit"]
     assert bundle is not None
-    return dict(zip(bundle.bundle.names, values, strict=True))
+    names = bundle.bundle.names
+    if isinstance(score, CardScore):
+        assert bundle.application is not None
+        names = bundle.application.card.names
+    return dict(zip(names, score.contributions.tolist(), strict=True))

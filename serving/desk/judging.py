@@ -155,7 +155,7 @@ def _credit(credit: Mapping[str, Any], order_minor: int, formats: Formats) -> Cr
         route=names.word(names.ROUTES, credit["route"], language),
         facts=(
             Labelled(formats.text("points"), "—" if credit["points"] is None else str(credit["points"])),
-            Labelled(formats.text("default_probability"), formats.probability(credit["pd"])),
+            Labelled(formats.text("default_probability"), _default_probability(credit, formats)),
             Labelled(formats.text("terms"), formats.text("days", count=credit["terms_days"])),
             Labelled(formats.text("shipping"), names.word(names.SHIPPING, credit["shipping"], language)),
             Labelled(formats.text("approval_level"), str(credit["approval_level"])),
@@ -167,6 +167,12 @@ def _credit(credit: Mapping[str, Any], order_minor: int, formats: Formats) -> Cr
         headroom=unknown if after is None else formats.money(abs(after)),
         is_over=after is not None and after < 0,
     )
+
+
+def _default_probability(credit: Mapping[str, Any], formats: Formats) -> str:
+    """Return the probability, and the interval that an application's has."""
+    said, low, high = (formats.probability(credit.get(name)) for name in ("pd", "pd_low", "pd_high"))
+    return said if credit.get("pd_low") is None else f"{said} ({low} – {high})"
 
 
 def _anomaly(anomaly: Mapping[str, Any], formats: Formats) -> tuple[Labelled, ...]:

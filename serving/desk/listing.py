@@ -45,12 +45,13 @@ class Filters:
 def read_filters(asked: Mapping[str, str]) -> Filters:
     """Read filters from an address; what is none of the choices means all, or the newest first."""
     place, outcome = asked.get("place"), asked.get("outcome")
+    wanted: Sort | None = next((one for one in SORTS if one == asked.get("sort")), None)
     return Filters(
         place=place if place in names.PLACES else None,
         outcome=outcome if outcome in HELD else None,
         state=next((one for one in _STATES if one == asked.get("state")), None),
         before=_whole(asked.get("before", "")),
-        sort=next((one for one in SORTS if one == asked.get("sort")), "newest"),
+        sort=wanted or "newest",
         skip=_whole(asked.get("skip", "")) or 0,
     )
 

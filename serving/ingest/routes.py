@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from riskdesk.core.errors import InputInvalid
 from serving.bodies import content_type
 from serving.ingest.schemas import IngestAnswer
-from serving.ingest.service import take_events
+from serving.ingest.service import MOST_ROWS, take_events
 from serving.scoring.schemas import Problem
 from serving.security.dependency import require
 from serving.security.keys import Caller
@@ -26,7 +26,8 @@ _EXAMPLE = [
         "salesperson_id": "E77",
     }
 ]
-_ROWS = {"type": "array", "items": {"type": "object"}, "example": _EXAMPLE}
+# a row that is no object is refused by itself, as one that is no event: the array is taken all the same
+_ROWS = {"type": "array", "items": {}, "minItems": 1, "maxItems": MOST_ROWS, "example": _EXAMPLE}
 _BODY = {
     "requestBody": {
         "required": True,

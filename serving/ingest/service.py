@@ -15,7 +15,8 @@ from serving.runtime import Runtime
 _CHUNK: Final = 200
 """Rows a transaction: holds the log's lock for well under 50 ms."""
 
-_MOST_ROWS: Final = 10_000
+MOST_ROWS: Final = 10_000
+"""Rows of one call."""
 
 
 def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -> IngestAnswer:
@@ -36,8 +37,8 @@ def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -
         The array is no JSON, or nothing was sent, or too many rows.
     """
     rows = list(_lines(body) if is_lines else _array(body))
-    if not rows or len(rows) > _MOST_ROWS:
-        raise BodyUnreadable(f"expected 1 to {_MOST_ROWS} rows, got {len(rows)}", field="body")
+    if not rows or len(rows) > MOST_ROWS:
+        raise BodyUnreadable(f"expected 1 to {MOST_ROWS} rows, got {len(rows)}", field="body")
     results = [RowResult(index=i, status="refused") for i in range(len(rows))]
     parsed: list[tuple[int, Event]] = []
     for i, row in enumerate(rows):

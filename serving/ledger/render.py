@@ -16,7 +16,7 @@ from serving.ledger.store import Entry
 
 def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str) -> dict[str, Any]:
     """Return the answer of a decision; see `DecisionAnswer` for its members."""
-    said = msgspec.json.decode(entry.conclusion)
+    said = entry.said or msgspec.json.decode(entry.conclusion)
     clears = {step["code"]: step["params"] for step in said["clears"]}
     return {
         "decision_id": entry.decision_id,
@@ -33,6 +33,7 @@ def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str
         "as_of_seq": entry.horizon,
         "decided_at": format_time(entry.decided_at_us, zone),
         "degraded": said["degraded"],
+        "budget": _budget(said["standing"], base_currency),
     }
 
 
@@ -80,7 +81,9 @@ def _credit(credit: dict[str, Any] | None, currency: str) -> dict[str, Any] | No
 
     kept = ("route", "grade", "pd", "points", "terms_days", "shipping", "approval_level")
     amounts = {name: money(name) for name in ("limit", "exposure", "headroom")}
-    return {name: credit[name] for name in kept} | amounts | {"currency": currency}
+    # decisions from before applications were scored have no interval
+    interval = {name: credit.get(name) for name in ("pd_low", "pd_high")}
+    return {name: credit[name] for name in kept} | interval | amounts | {"currency": currency}
 
 
 def _reservation(held: dict[str, Any] | None, currency: str, zone: str) -> dict[str, Any] | None:
@@ -90,6 +93,20 @@ def _reservation(held: dict[str, Any] | None, currency: str, zone: str) -> dict[
         "id": held["id"],
         "amount": format_amount(held["amount_minor"], currency),
         "expires_at": format_time(held["expires_at_us"], zone),
+    }
+
+
+def _budget(standing: dict[str, Any], currency: str) -> dict[str, Any] | None:
+    """Return the budget of a payment; decisions from before budgets were checked, and orders, have none."""
+    if standing.get("budget_id") is None:
+        return None
+    amount, used = standing["budget_amount_minor"], standing["budget_used_minor"]
+    return {
+        "id": standing["budget_id"],
+        "amount": None if amount is None else format_amount(amount, currency),
+        "used": format_amount(used, currency),
+        "left": None if amount is None else format_amount(amount - used, currency),
+        "currency": currency,
     }
 
 

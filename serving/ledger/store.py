@@ -1,7 +1,7 @@
 """The ledger in the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +19,8 @@ class Entry:
     """One decision as it is kept; see the columns of `decisions`.
 
     `request`, `conclusion` and `versions` are canonical JSON; `query` the bytes of the
-    int64 columns before the slots, `vector` those of the float64 row that the kernel gave.
+    int64 columns before the slots, `vector` those of the float64 row that the kernel gave. `said` is what
+    `conclusion` says, where it need not be read again.
     """
 
     decision_id: str
@@ -41,6 +42,7 @@ class Entry:
     vector: bytes
     conclusion: str
     versions: str
+    said: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def identity(self) -> Identity:

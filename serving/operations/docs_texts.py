@@ -82,6 +82,7 @@ _CHINESE: Final = MappingProxyType(
             "记录复核人的结论：异常模型据此学习。"
         ),
         "The process lives.": "进程存活。",
+        "Whether the process can answer fully, and what it lacks.": "进程能否完整作答，以及缺少什么。",
         "The process can answer: database reached, kernel warm, bundles of all deciding roles active.": (
             "进程可以答复：数据库可达，内核已预热，所有参与决定的模型均已启用。"
         ),

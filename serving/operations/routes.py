@@ -1,17 +1,28 @@
 """`/healthz`, `/readyz`, `/metrics`."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import RiskdeskError
 from serving.runtime import Runtime
 
 router = APIRouter(tags=["operations"])
+
+_SOON: Final = {"Retry-After": "2"}
+
+
+class Readiness(BaseModel):
+    """Whether the process can answer fully, and what it lacks."""
+
+    ready: bool
+    missing: list[str]
+    degraded: list[str]
 
 
 @router.get("/healthz")
@@ -20,7 +31,11 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"description": "Not ready; `missing` says why."}})
+@router.get(
+    "/readyz",
+    responses={503: {"description": "Not ready; `missing` says why.", "model": Readiness}},
+    response_model=Readiness,
+)
 async def readyz(request: Request) -> JSONResponse:
     """The process can answer: database reached, kernel warm, bundles of all deciding roles active.
 
@@ -30,7 +45,9 @@ async def readyz(request: Request) -> JSONResponse:
     missing = await run_in_threadpool(_missing, state.runtime, state)
     degraded = list(state.activation.current.degraded)
     said = {"ready": not missing, "missing": missing, "degraded": degraded}
-    return JSONResponse(said, status_code=503 if missing else 200)
+    if missing:
+        return JSONResponse(said, status_code=503, headers=_SOON)
+    return JSONResponse(said)
 
 
 @router.get("/metrics", include_in_schema=False)

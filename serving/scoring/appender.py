@@ -7,6 +7,7 @@ by themselves: while one commits, the next one gathers; there is no timer.
 
 What happens when a dependency fails is decided here: the database unreachable, full or
 locked fails the whole group with 503 and nothing was kept; a full queue refuses at the door;
+who has waited beyond its deadline when its group begins is dropped and never decided;
 a bug in one member's decision fails that member only if nothing of it was appended yet.
 """
 
@@ -40,6 +41,7 @@ from serving.operations.metrics import (
     RECOMPUTED,
 )
 from serving.runtime import Runtime
+from serving.scoring.freshness import Freshness
 from serving.scoring.item import Item
 from serving.scoring.reservations import release_expired
 from serving.scoring.settle import Before, Draft, look, settle
@@ -70,12 +72,14 @@ class Appender:
         self._online = online
         self._activation = activation
         self._daily = DailyBaseline(runtime)
+        self._freshness = Freshness(runtime.settings.history_lag)
         self._waiting: queue.Queue[Item | None] = queue.Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="appender", daemon=True)
         self._stopping = False
 
     def start(self) -> None:
         """Begin to take calls."""
+        QUEUE_DEPTH.set_function(self._waiting.qsize)
         self._thread.start()
 
     def stop(self) -> None:
@@ -109,7 +113,7 @@ class Appender:
     def _run(self) -> None:
         while True:
             first = self._waiting.get()
-            group = [] if first is None else [first]
+            group = [first] if first is not None and first.take() else []
             while len(group) < _MOST_A_GROUP:
                 try:
                     more = self._waiting.get_nowait()
@@ -117,10 +121,9 @@ class Appender:
                     break
                 if more is None:
                     first = None
-                else:
+                elif more.take():
                     group.append(more)
             if group:
-                QUEUE_DEPTH.set(self._waiting.qsize())
                 GROUP_SIZE.observe(len(group))
                 before = self._online.evictions
                 self._decide_group(group)
@@ -159,7 +162,9 @@ class Appender:
             books.expect([item.event for item in group])
             past = Past().read(connection, [item.identity for item in group])
             before = Before(past)
+            late = self._freshness.missing(self._runtime.clock.now_us())
             for item in group:
+                item.missing = late
                 try:
                     look(self._runtime, self._online, connection, item, books)
                 except RiskdeskError as error:
@@ -224,6 +229,7 @@ class Appender:
     def _advance(self, connection: Connection) -> npt.NDArray[np.int64] | None:
         """Take in the log's tail; switch bundles where it says so."""
         tail = self._online.advance(connection)
+        self._freshness.note(connection, tail)
         if tail is None or changes_activation(tail):
             self._activation.refresh(connection)
         return tail

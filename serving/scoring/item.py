@@ -1,6 +1,8 @@
 """One call on its way through the appender."""
 
 import hashlib
+import math
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +33,10 @@ class Item:
         As asked.
     answer
         Completed with the stored decision, or with the error.
+    ends_s
+        Moment of `time.monotonic` from which on it may no longer be taken.
+    missing
+        Inputs that are late for every decision at this moment.
     query, vector, base_minor
         Computed before the lock; computed again where the tail touched a key.
     """
@@ -42,9 +48,21 @@ class Item:
     terms_days: int | None = None
     special_approval_id: str | None = None
     answer: "Future[Entry]" = field(default_factory=Future)
+    ends_s: float = math.inf
+    missing: tuple[str, ...] = ()
     query: npt.NDArray[np.int64] | None = None
     vector: npt.NDArray[np.float64] | None = None
     base_minor: int = 0
+
+    def take(self) -> bool:
+        """Begin to decide it; False where its time is over. Of `take` and `drop` the first one wins, for good."""
+        if time.monotonic() > self.ends_s:
+            self.drop()
+        return self.answer.set_running_or_notify_cancel()
+
+    def drop(self) -> bool:
+        """Give it up, never to be decided; False where it was taken before."""
+        return self.answer.cancel()
 
     @property
     def request(self) -> dict[str, Any]:

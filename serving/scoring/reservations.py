@@ -1,4 +1,7 @@
-"""Reservations: made by a decision, given back by the caller, a later decision, or because their time is over."""
+"""Reservations: made by a decision, given back by the caller, a later decision, or because their time is over.
+
+What a payment takes of a budget needs none: its submission takes it, and a refusal gives it back.
+"""
 
 from datetime import timedelta
 from typing import Any, Literal
@@ -6,10 +9,11 @@ from typing import Any, Literal
 import uuid_utils
 
 from features.events.event import Event
-from features.events.own import reservation_made, reservation_released
+from features.events.own import budget_released, reservation_made, reservation_released
 from features.history.log import Log
 from features.history.parties import expired_reservations, reservation
 from models.decision.conclusion import Conclusion
+from models.policy.outcome import Outcome
 from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import Conflict, NotFound
 from serving.runtime import Runtime
@@ -102,3 +106,14 @@ def reserve(
     )
     append_own(log, [event], now_us)
     return {"id": reservation_id, "amount_minor": item.base_minor, "expires_at_us": expires_us}
+
+
+def give_back_budget(log: Log, item: Item, conclusion: Conclusion, decision_id: str, now_us: int) -> None:
+    """Let a payment that was refused give back what its submission has taken of its budget."""
+    budget_id = item.event.body.get("budget_id")
+    if item.place != "payment" or budget_id is None or conclusion.outcome is not Outcome.BLOCK:
+        return
+    event = budget_released(
+        decision_id=decision_id, payment=item.event.document, budget_id=budget_id, at_us=now_us
+    )
+    append_own(log, [event], now_us)

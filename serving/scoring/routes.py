@@ -4,14 +4,14 @@ import time
 from typing import Annotated, Any, cast
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from features.events.fields import Id
-from riskdesk.core.i18n import choose_language
 from serving.bodies import StrictRoute
 from serving.operations.metrics import LATENCY
 from serving.scoring import reservations
+from serving.scoring.headers import DOCUMENTED, deadline_ms_of, language_of
 from serving.scoring.schemas import DecisionAnswer, OrderToScore, PaymentToScore, Problem
 from serving.scoring.service import Scoring
 from serving.security.dependency import require
@@ -23,13 +23,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem} for status in (400, 401, 403, 409, 413, 422, 503)
 }
 Scorer = Annotated[Caller, Depends(require("score"))]
-Language = Annotated[str | None, Header(alias="Accept-Language", description="zh-CN or en.")]
 
 
-@router.post("/v1/orders/score", response_model=DecisionAnswer, responses=PROBLEMS)
-async def score_order(
-    request: Request, order: OrderToScore, caller: Scorer, accept: Language = None
-) -> Response:
+@router.post("/v1/orders/score", response_model=DecisionAnswer, responses=PROBLEMS, openapi_extra=DOCUMENTED)
+async def score_order(request: Request, order: OrderToScore, caller: Scorer) -> Response:
     """Decide an order before it is approved.
 
     The answer was committed before it left. The same request again gets the same answer; other
@@ -37,19 +34,19 @@ async def score_order(
     """
     started = time.perf_counter()
     scoring = cast("Scoring", request.app.state.scoring)
-    answer = await scoring.score_order(order, caller.name, _language(request, accept))
+    answer = await scoring.score_order(order, caller.name, language_of(request), deadline_ms_of(request))
     LATENCY.labels("order").observe(time.perf_counter() - started)
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
-@router.post("/v1/payments/score", response_model=DecisionAnswer, responses=PROBLEMS)
-async def score_payment(
-    request: Request, payment: PaymentToScore, caller: Scorer, accept: Language = None
-) -> Response:
+@router.post(
+    "/v1/payments/score", response_model=DecisionAnswer, responses=PROBLEMS, openapi_extra=DOCUMENTED
+)
+async def score_payment(request: Request, payment: PaymentToScore, caller: Scorer) -> Response:
     """Decide a payment before it is approved; promises as for orders."""
     started = time.perf_counter()
     scoring = cast("Scoring", request.app.state.scoring)
-    answer = await scoring.score_payment(payment, caller.name, _language(request, accept))
+    answer = await scoring.score_payment(payment, caller.name, language_of(request), deadline_ms_of(request))
     LATENCY.labels("payment").observe(time.perf_counter() - started)
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
@@ -62,7 +59,3 @@ async def score_payment(
 async def release_reservation(request: Request, reservation_id: Id, _caller: Scorer) -> None:
     """Give a reservation back; a second time changes nothing."""
     await run_in_threadpool(reservations.release, request.app.state.runtime, reservation_id)
-
-
-def _language(request: Request, accept: str | None) -> Any:
-    return choose_language(accept, request.app.state.runtime.settings.language)

@@ -33,6 +33,20 @@ PAYMENT_EXAMPLE: dict[str, Any] = {
 }
 
 
+# What a schema can tell of what is checked in full when the event is read: wide enough for all that is taken.
+AmountText = Annotated[Amount, Field(json_schema_extra={"pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$"})]
+CurrencyCode = Annotated[Currency, Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
+Moment = Annotated[
+    Time,
+    Field(
+        json_schema_extra={
+            "pattern": r"^(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9]"
+            r"(:[0-5][0-9](\.[0-9]{1,9})?)?([Zz]|[+-][0-2][0-9]:?[0-5][0-9])$"
+        }
+    ),
+]
+
+
 class _Request(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -44,9 +58,11 @@ class OrderToScore(_Request):
 
     order_id: Id
     customer_id: Id
-    amount: Annotated[Amount, Field(description="Decimal string in `currency`, at most 1e13 minor units.")]
-    currency: Currency
-    occurred_at: Annotated[Time, Field(description="ISO 8601 with its offset from UTC.")]
+    amount: Annotated[
+        AmountText, Field(description="Decimal string in `currency`, at most 1e13 minor units.")
+    ]
+    currency: CurrencyCode
+    occurred_at: Annotated[Moment, Field(description="ISO 8601 with its offset from UTC.")]
     salesperson_id: Id | None = None
     contract_id: Id | None = None
     terms_days: Terms | None = None
@@ -69,9 +85,9 @@ class PaymentToScore(_Request):
     kind: PaymentKind
     payee_id: Id
     payee_account: AccountNumber
-    amount: Amount
-    currency: Currency
-    occurred_at: Time
+    amount: AmountText
+    currency: CurrencyCode
+    occurred_at: Moment
     requester_id: Id
     customer_id: Annotated[
         Id | None, Field(description="On whose account it is made, or to whom it is refunded.")
@@ -111,6 +127,10 @@ class CreditPart(BaseModel):
     terms_days: int
     shipping: Literal["normal", "prepay", "hold"]
     approval_level: int
+    pd_low: Annotated[
+        float | None, Field(description="Ends of the 90 % interval of an application's `pd`.")
+    ] = None
+    pd_high: float | None = None
 
 
 class AnomalyPart(BaseModel):
@@ -128,6 +148,16 @@ class ReservationPart(BaseModel):
     id: str
     amount: str
     expires_at: str
+
+
+class BudgetPart(BaseModel):
+    """The budget that a payment names, without this payment; amounts in base currency."""
+
+    id: str
+    amount: Annotated[str | None, Field(description="What it holds; null where nobody has set it.")]
+    used: Annotated[str, Field(description="Taken by payments that stand, those under review included.")]
+    left: Annotated[str | None, Field(description="Amount less used; negative when over.")]
+    currency: str
 
 
 class Contributions(BaseModel):
@@ -156,6 +186,7 @@ class DecisionAnswer(BaseModel):
     as_of_seq: int
     decided_at: str
     degraded: list[str]
+    budget: BudgetPart | None = None
 
 
 class Problem(BaseModel):

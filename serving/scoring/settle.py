@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -18,14 +18,15 @@ from features.evidence import evidence_seqs
 from features.history.books import OpenBooks
 from features.history.encode import moment_class_one
 from features.history.log import Log
-from features.history.parties import approval_of, heard_of, use_approval
+from features.history.parties import heard_of, use_approval
 from features.kernel import layout as L
 from features.online import OnlineHistory
 from features.query import query_row
 from models.decision.clear import clear
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
-from models.decision.inputs import NO_STANDING, Standing, Subject
+from models.decision.inputs import Standing, Subject
+from models.decision.relief import CARRIED
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import Conflict, EventInvalid
 from serving.activation.loader import ActiveSet
@@ -33,7 +34,10 @@ from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
 from serving.runtime import Runtime
 from serving.scoring.item import Item
-from serving.scoring.reservations import reserve
+from serving.scoring.reservations import give_back_budget, reserve
+from serving.scoring.standing import standing_of
+
+_OF_BUDGETS: Final = frozenset({"over_budget", "budget_use"})
 
 
 def look(
@@ -92,7 +96,7 @@ class Draft:
     said
         The conclusion as it will be kept, its reasons still without evidence.
     seqs
-        Facts behind each reason.
+        Facts behind each reason, beside the documents that it names already.
     """
 
     entry: Entry
@@ -103,9 +107,9 @@ class Draft:
     def finish(self, documents: Mapping[int, str]) -> Entry:
         """Return the decision, its evidence named by the documents of these facts."""
         for reason, seqs in zip(self.said["reasons"], self.seqs, strict=True):
-            evidence = [documents[seq] for seq in seqs if seq in documents]
+            evidence = [*reason.get("evidence", ()), *(documents[seq] for seq in seqs if seq in documents)]
             reason["evidence"] = list(dict.fromkeys(evidence)) or [self.document]
-        return replace(self.entry, conclusion=_json(self.said))
+        return replace(self.entry, conclusion=_json(self.said), said=self.said)
 
 
 class Before:
@@ -169,16 +173,18 @@ def settle(
     assert item.vector is not None
     now_us = runtime.clock.now_us()
     subject = _subject(runtime, log, item, now_us)
-    standing = _standing(log, item, now_us)
+    standing = standing_of(log, item, now_us)
     conclusion = decide(subject, item.vector, standing, active.bundles, active.policy)
     horizon = log.seq
     fate = log.append_new([item.event], recorded_at_us=now_us)[0]
     if fate.seq is None:
         raise EventInvalid(fate.detail or "refused by the log", field=fate.field)
-    if item.special_approval_id is not None and "over_limit" in conclusion.lifted:
+    if item.special_approval_id is not None and CARRIED.intersection(conclusion.lifted):
         use_approval(log.connection, item.special_approval_id, item.event.document)
     decision_id = str(uuid_utils.uuid7())
     said = _said(conclusion, subject, standing, item, active)
+    _name_spenders(said, log, item)
+    give_back_budget(log, item, conclusion, decision_id, now_us)
     said["reservation"] = reserve(runtime, log, item, conclusion, decision_id, now_us)
     query = item.query.copy()
     query[L.Q_SEQ] = fate.seq
@@ -241,38 +247,13 @@ def _subject(runtime: Runtime, log: Log, item: Item, now_us: int) -> Subject:
         terms_days=item.terms_days,
         checkpoint=item.identity[4],
         special_approval_id=item.special_approval_id,
-        missing=() if runtime.calendar.certain(day) else ("calendar",),
+        missing=item.missing if runtime.calendar.certain(day) else (*item.missing, "calendar"),
     )
 
 
 def _known_payee(connection: Connection, payee: str) -> bool:
     """Tell whether the log has heard of a payee: registered, billed or paid before, or on the staff."""
     return heard_of(connection, "payee", payee) or heard_of(connection, "requester", payee)
-
-
-def _standing(log: Log, item: Item, now_us: int) -> Standing:
-    customer = item.customer
-    if item.place == "payment" or customer is None:
-        return NO_STANDING
-    held = log.books.customer(customer)
-    document = log.books.document(item.event.document)
-    own = document.held_minor + document.delivered_minor if document is not None else 0
-    group = log.books.group_total_minor(held.group_id) - own if held.group_id else None
-    in_force = held.limit_minor is not None and (
-        held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
-    )
-    standing = Standing(
-        exposure_minor=held.total_minor - own,
-        group_exposure_minor=group,
-        override_limit_minor=held.limit_minor if in_force else None,
-        strategic=held.strategic,
-    )
-    if item.special_approval_id is None:
-        return standing
-    approval = approval_of(log.connection, item.special_approval_id, customer, item.event.document)
-    if approval is None:
-        return standing
-    return replace(standing, special_approval_cap_minor=approval[0], special_approval_expires_us=approval[1])
 
 
 def _said(
@@ -291,6 +272,15 @@ def _said(
     said["clears"] = msgspec.to_builtins(clear(conclusion, subject, item.vector, standing, active.policy))
     said["degraded"] = [*said["degraded"], *active.degraded]
     return said
+
+
+def _name_spenders(said: dict[str, Any], log: Log, item: Item) -> None:
+    """Name the budget behind the reasons that speak of one, and the payments that have taken from it."""
+    for reason in said["reasons"]:
+        if reason["code"] in _OF_BUDGETS:
+            budget_id = item.event.body["budget_id"]
+            others = (name for name in log.books.spenders(budget_id) if name != item.event.document)
+            reason["evidence"] = [f"budget:{budget_id}", *others]
 
 
 def _evidence(conclusion: Conclusion, query: npt.NDArray[np.int64], online: OnlineHistory) -> list[list[int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from riskdesk.cli.reference.commands import all_commands
 from riskdesk.core.settings import Settings, load_settings, variable_name

@@ -101,6 +101,16 @@ EXAMPLES: dict[str, Row] = {
         "reason": "growth",
         "expires_at": "2026-12-31T00:00:00+08:00",
     },
+    "group_limit_set": {
+        "group_id": "G1",
+        "limit": "900000.00",
+        "currency": "CNY",
+        "decided_by": "E1",
+        "approved_by": "E2",
+        "reason": "merged",
+        "expires_at": "2026-12-31T00:00:00+08:00",
+    },
+    "budget_released": {"payment_id": "P1", "budget_id": "B1", "cause": "withdrawn"},
     "special_approval_granted": {
         "special_approval_id": "A1",
         "customer_id": "C1",
@@ -113,6 +123,7 @@ EXAMPLES: dict[str, Row] = {
     "verdict_recorded": {"subject": "order:O1", "verdict": "confirmed", "reviewer_id": "E5"},
     "policy_published": {"policy_hash": "a" * 64, **_TWO},
     "bundle_activated": {"role": "credit", "bundle_hash": "b" * 64, **_TWO},
+    "bundle_shadowed": {"role": "credit", "bundle_hash": "b" * 64, "action": "start", "named_by": "E1"},
     "reservation_made": {
         "reservation_id": "V1",
         "decision_id": "D1",

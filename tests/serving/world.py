@@ -278,6 +278,11 @@ class Process:
             time.sleep(0.05)
         raise AssertionError(f"the service on port {self.port} did not become ready; it said {said}")
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     @contextmanager
     def caller(self, key: str = "all") -> Iterator[Caller]:
         """Give a client."""

@@ -3,7 +3,7 @@
 Measured 2026-11 on the applications of six synthetic companies (seeds 121 to 126, 40,000 rows, not looked at before):
 of 30 bins of all customers 21 realised shares lay inside, of 15 bins of short history 6, and all 45 agreed; the six
 together lay inside in 5 of 5 bins, those of short history in 3 of 5 and without a single default in the other two.
-Rows counted as independent had held 2 of 5.
+With rows taken for independent and the calibration for certain, inside were 20 of 30, 5 of 15, 5 of 5 and 2 of 5.
 """
 
 from collections.abc import Sequence

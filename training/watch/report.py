@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import UNSET
 
 from features.offline import History
 from models.policy.policy import Policy
@@ -143,8 +144,8 @@ def definition_of(loaded: LoadedBundle) -> DefaultDefinition:
         past_due_days=asked.past_due_days,
         horizon_days=asked.horizon_days,
         materiality_minor=asked.materiality_minor,
-        materiality_share=asked.materiality_share,
-        counted=asked.counted,
+        materiality_share=0.01 if asked.materiality_share is UNSET else asked.materiality_share,
+        counted="owed" if asked.counted is UNSET else asked.counted,
     )
 
 

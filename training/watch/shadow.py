@@ -214,7 +214,8 @@ def _daily(pairs: Sequence[Pair]) -> tuple[int, Floats]:
     days -= days.min()
     many = int(days.max()) + 1
     sent = np.array([one.alerts for one in pairs], np.float64)
-    return many, np.stack([np.bincount(days, weights=sent[:, side], minlength=many) for side in (0, 1)])
+    by_day = [np.bincount(days, weights=sent[:, side], minlength=many) for side in (0, 1)]
+    return many, np.asarray(by_day, np.float64)
 
 
 def _more(by_day: Floats) -> Interval | None:

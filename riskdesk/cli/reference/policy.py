@@ -157,6 +157,12 @@ def _relief(policy: Policy) -> str:
     rows = [
         ["green channel", f"grades {', '.join(green.grades)}, orders up to {_money(green.most_minor)}"],
         ["special approval", f"up to its own amount, and never above {_money(special.most_minor)}"],
+        [
+            "strategic customers",
+            "by grade"
+            if policy.credit.strategic == "by_grade"
+            else "orders on credit by special approval only",
+        ],
         ["random review", f"{chance:g} % of what would be approved, drawn by the hash of the document's id"],
     ]
     return table(["part", "default"], rows)

@@ -24,7 +24,10 @@ def typologies_of(name: str) -> list[tuple[str, Typology]]:
 def conditions_of(typology: Typology, name: str) -> Iterator[Condition]:
     """Yield the conditions of a typology on this feature, each once."""
     yield from dict.fromkeys(
-        condition for test in typology.tests for condition in test.conditions if condition.feature == name
+        condition
+        for test in (*typology.tests, *typology.doubts)
+        for condition in test.conditions
+        if condition.feature == name
     )
 
 

@@ -124,12 +124,23 @@ def test_what_is_open_and_delivered(
         ([("place", "100"), ("submit", "150"), ("reserve", "150")], 15_000),
         ([("place", "100"), ("submit", "60"), ("reserve", "60")], 10_000),
         ([("place", "100"), ("reserve", "150"), ("cancel", None)], 0),
+        ([("submit", "100"), ("reserve", "100"), ("deliver", "30")], 7_000),
+        ([("submit", "100"), ("reserve", "100"), ("deliver", "130")], 0),
+        ([("submit", "100"), ("reserve", "100"), ("bill", "40")], 6_000),
+        ([("submit", "100"), ("reserve", "100"), ("deliver", "40"), ("bill", "40")], 6_000),
+        ([("place", "100"), ("reserve", "100"), ("deliver", "100")], 0),
+        ([("place", "100"), ("deliver", "40"), ("submit", "120"), ("reserve", "120")], 8_000),
+        (
+            [("place", "100"), ("deliver", "40"), ("cancel", None), ("submit", "100"), ("reserve", "100")],
+            6_000,
+        ),
+        ([("place", "100"), ("bill", "100"), ("submit", "90"), ("reserve", "90")], 0),
     ],
 )
 def test_an_order_holds_the_larger_of_reserved_and_open(
     books: Any, steps: list[Step], held_minor: int
 ) -> None:
-    """A reservation and the booking of the same order are not added up."""
+    """A reservation and the booking of the same order are not added up, nor what was delivered or billed."""
     play(books, steps)
     assert held_minor == books.documents["order:O1"].held_minor
 

@@ -125,3 +125,22 @@ def test_master_data_may_change_its_parties(books: Any) -> None:
     first = books.post("payee_account_changed", 0, account="6222 0001")
     second = books.post("payee_account_changed", 1, account="6222 0002")
     assert first.parties["account"] != second.parties["account"]
+
+
+def test_what_was_paid_stays_taken(books: Any) -> None:
+    """A budget is given back while a payment is submitted, by the budget it names, and changes nothing else."""
+    books.post("payment_submitted")
+    books.documents["payment:P1"].budget_id = "B1"
+    before = repr(books.documents)
+    booked = books.post("budget_released", 1)
+    assert (0, 0, 0) == (booked.delta_minor, booked.count_delta, booked.base_minor)
+    assert 100_000 == books.documents["payment:P1"].amount_minor
+    for step, field in (({"budget_id": "B2"}, "budget_id"), ({"payment_id": "P9"}, "payment_id")):
+        with pytest.raises(EventInvalid) as refused:
+            books.post("budget_released", 2, event_id="e2", **step)
+        assert field == refused.value.field
+    books.post("payment_executed", 3)
+    with pytest.raises(EventInvalid) as refused:
+        books.post("budget_released", 4, event_id="e4")
+    assert "payment_id" == refused.value.field
+    assert before != repr(books.documents)

@@ -30,6 +30,7 @@ def test_codes_stand_for_ever() -> None:
         "payment_executed": 44, "payment_returned": 45, "expense_claimed": 46, "limit_overridden": 60,
         "special_approval_granted": 61, "verdict_recorded": 62, "policy_published": 63, "bundle_activated": 64,
         "reservation_made": 65, "reservation_released": 66, "baseline_taken": 67, "party_linked": 68,
+        "group_limit_set": 69, "budget_released": 70, "bundle_shadowed": 71,
     }  # fmt: skip
     assert expected == {name: kind.code for name, kind in BY_NAME.items() if name in expected}
 
@@ -121,7 +122,7 @@ def test_origins() -> None:
     inside = {kind.name for kind in KINDS if kind.origin == "inside"}
     assert inside == {
         "order_submitted", "payment_submitted", "policy_published", "bundle_activated",
-        "reservation_made", "reservation_released", "baseline_taken", "party_linked",
+        "reservation_made", "reservation_released", "baseline_taken", "party_linked", "bundle_shadowed",
     }  # fmt: skip
     assert {"verdict_recorded"} == {kind.name for kind in KINDS if kind.origin == "import"}
 

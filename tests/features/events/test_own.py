@@ -6,7 +6,7 @@ import pytest
 
 from features.events.event import Event
 from features.events.kinds import BY_NAME
-from features.events.own import reservation_made, reservation_released
+from features.events.own import budget_released, reservation_made, reservation_released
 from features.events.parse import EventParser, read_body
 from riskdesk.core.clock import from_us
 from riskdesk.core.crypto import Vault
@@ -55,3 +55,10 @@ def test_a_reservation_that_is_given_back(parser: EventParser, cause: str) -> No
         reservation_id="R1", document="order:O1", customer="C1", cause=cause, at_us=NOW_US
     )
     assert parsed(parser, "reservation_released", "R1/released", **fields) == own
+
+
+def test_a_budget_that_is_given_back(parser: EventParser) -> None:
+    """Field by field the same, the hash included."""
+    own = budget_released(decision_id="D1", payment="payment:付款:1", budget_id="B1", at_us=NOW_US)
+    fields = {"payment_id": "付款:1", "budget_id": "B1", "cause": "blocked"}
+    assert parsed(parser, "budget_released", "D1/budget", **fields) == own

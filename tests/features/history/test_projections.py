@@ -102,6 +102,75 @@ def test_a_budget_is_used_by_payments(database: sa.Engine, company: ModuleType) 
     )
 
 
+def test_a_budget_is_given_back_and_taken_again(database: sa.Engine, company: ModuleType) -> None:
+    """Refused, withdrawn, blocked by a reviewer: nothing is taken; submitted anew, released, paid: it is, once."""
+    judged = {"subject": "payment:P1", "decision_id": "D1"}
+    steps = [
+        (company.row("budget_set", amount="5000"), 0),
+        (company.row("payment_submitted", 1, budget_id="B1"), 100_000),
+        (company.row("budget_released", 1, event_id="r1", cause="blocked"), 0),
+        (company.row("budget_released", 1, event_id="r2"), 0),
+        (company.row("payment_submitted", 2, event_id="s2", budget_id="B1", amount="700"), 70_000),
+        (company.row("verdict_recorded", 3, **judged, event_id="v1"), 70_000),
+        (company.row("verdict_recorded", 3, **judged, event_id="v2", action="block"), 0),
+        (company.row("verdict_recorded", 3, **judged, event_id="v3", action="release"), 70_000),
+        (company.row("verdict_recorded", 3, **judged, event_id="v4", action="release"), 70_000),
+        (company.row("budget_released", 4, event_id="r3"), 0),
+        (company.row("payment_executed", 5, amount="800"), 80_000),
+        (company.row("verdict_recorded", 6, **judged, event_id="v5", action="block"), 80_000),
+        (company.row("payment_returned", 7), 0),
+    ]
+    for step, used in steps:
+        assert "taken" == company.append(database, [step])[0].status, step
+        assert [("B1", used)] == rows(database, budgets.c.budget_id, budgets.c.used_minor), step
+    assert 500_000 == rows(database, budgets.c.amount_minor)[0][0]
+
+
+def test_a_payment_submitted_anew_without_its_budget_leaves_it(
+    database: sa.Engine, company: ModuleType
+) -> None:
+    """A later revision says all of a payment: the budget that it no longer names is given back."""
+    company.append(
+        database,
+        [
+            company.row("budget_set"),
+            company.row("payment_submitted", 1, event_id="a", budget_id="B1"),
+            company.row("payment_submitted", 2, event_id="b"),
+        ],
+    )
+    assert [("B1", 0)] == rows(database, budgets.c.budget_id, budgets.c.used_minor)
+
+
+def test_who_has_taken_from_a_budget(database: sa.Engine, company: ModuleType) -> None:
+    """The latest first, those of the open transaction included, those that gave back left out."""
+    taken = [company.row("payment_submitted", k, payment_id=f"P{k}", budget_id="B1") for k in range(1, 5)]
+    company.append(database, [company.row("budget_set"), *taken])
+    with read_unit(database) as connection:
+        books = OpenBooks(connection, "CNY")
+        assert [f"payment:P{k}" for k in (4, 3, 2, 1)] == books.spenders("B1")
+        assert [] == books.spenders("B2")
+        for name in ("payment:P4", "payment:P2"):
+            payment = books.document(name)
+            assert payment is not None
+            books.budgets.take(payment, "B2", payment.amount_minor, 9)
+        assert ["payment:P3", "payment:P1"] == books.spenders("B1")
+        assert ["payment:P2", "payment:P4"] == books.spenders("B2")
+
+
+def test_a_group_s_limit_stands_until_the_next(database: sa.Engine, company: ModuleType) -> None:
+    """The last one counts, until it expires; a group without one has none."""
+    end_us = company.parse(company.row("order_placed", 360 - 10 / 24)).occurred_at_us
+    company.append(database, [company.row("group_limit_set")])
+    with read_unit(database) as connection:
+        limits = OpenBooks(connection, "CNY").group_limits
+        found = [limits.in_force("G1", at_us) for at_us in (0, end_us - 1, end_us)]
+        assert [90_000_000, 90_000_000, None] == found
+        assert limits.in_force("G2", 0) is None
+    company.append(database, [company.row("group_limit_set", 1, limit="0", expires_at=None)])
+    with read_unit(database) as connection:
+        assert 0 == OpenBooks(connection, "CNY").group_limits.in_force("G1", end_us)
+
+
 def test_an_approval_stands_and_is_not_renewed(database: sa.Engine, company: ModuleType) -> None:
     """The second grant of the same id is refused: a used approval cannot be made new."""
     first, again = company.append(

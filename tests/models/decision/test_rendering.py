@@ -44,6 +44,7 @@ RULES: dict[str, dict[str, str | int | float | None]] = {
     "large_amount": {"amount_minor": 7, "level_minor": 8},
     "backdated": {"backdated_s": 90_000, "allowed_s": 86_400},
     "special_approval_missing": {},
+    "strategic_customer": {"amount_minor": 1_000_000},
     "random_review": {"rate_ppm": 10_000},
     "degraded_input": {"inputs": "exposure, fx_rate"},
     "calendar_uncertain": {"inputs": "calendar"},

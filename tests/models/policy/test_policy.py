@@ -35,6 +35,9 @@ def test_what_is_left_out_takes_its_default() -> None:
 
 
 CHANGES: list[tuple[list[str], Any, str]] = [
+    (["credit", "strategic_above_minor"], -1, "credit.strategic_above_minor"),
+    (["credit", "strategic"], "never", "credit.strategic"),
+    (["credit", "application", "grade_by"], "lower", "credit.application.grade_by"),
     (["version"], "", "version"),
     (["models", "credit", "review_at"], 1.5, "models.credit.review_at"),
     (["models", "payment_anomaly", "block_at"], 0.1, "models.payment_anomaly.block_at"),
@@ -45,6 +48,11 @@ CHANGES: list[tuple[list[str], Any, str]] = [
     (["sampling", "rate_ppm"], 1_000_001, "sampling.rate_ppm"),
     (["rules", "past_due", "more_than_days"], 45, "rules.past_due.more_than_days"),
     (["rules", "past_due", "material_minor"], -1, "rules.past_due.material_minor"),
+    (["rules", "over_budget", "tolerance_ppm"], -1, "rules.over_budget.tolerance_ppm"),
+    (["rules", "over_budget", "outcome"], "approve", "rules.over_budget.outcome"),
+    (["rules", "budget_use", "tell_at_percent"], -1, "rules.budget_use.tell_at_percent"),
+    (["rules", "budget_use", "tell_at_percent"], 91, "rules.budget_use.hold_at_percent"),
+    (["rules", "budget_use", "hold_at_percent"], 101, "rules.budget_use.hold_at_percent"),
     (["credit", "bands", "a_below"], 0.5, "credit.bands"),
     (["credit", "limits", "d_percent"], 90, "credit.limits"),
     (["credit", "limits", "round_to_minor"], 0, "credit.limits.round_to_minor"),

@@ -105,6 +105,27 @@ def test_special_approvals_are_followed(take: Take, calm: Any) -> None:
     assert set(ENDINGS) == {ending_of(end or Turnout()) for end in ends}
 
 
+def test_special_approvals_of_strategic_customers_are_followed(take: Take, calm: Any) -> None:
+    """What a special approval carried is held under a policy that allows none, and passes where grades decide."""
+    standing = Standing(
+        exposure_minor=0,
+        override_limit_minor=10**9,
+        special_approval_cap_minor=50_000_000,
+        special_approval_expires_us=2_000_000_000_000_000,
+        strategic=True,
+    )
+    carried = take(calm(), QUIET, document="order:1", special_approval_id="SA", standing=standing)
+    held = take(calm(), QUIET, document="order:2", standing=standing)
+    none_allowed = msgspec.structs.replace(QUIET, special_approval=SpecialApproval(most_minor=0))
+    by_grade = msgspec.structs.replace(
+        QUIET, credit=msgspec.structs.replace(QUIET.credit, strategic="by_grade")
+    )
+    found, graded = (what_if([carried, held], policy) for policy in (none_allowed, by_grade))
+    assert (1, 1, 1) == (found.then.approved, found.then.reviewed, found.then.approvals.orders)
+    assert (0, 2, 0) == (found.now.approved, found.now.reviewed, found.now.approvals.orders)
+    assert (2, 0, 0) == (graded.now.approved, graded.now.reviewed, graded.now.approvals.orders)
+
+
 def test_no_past_is_said() -> None:
     """Nothing is reported of nothing."""
     with pytest.raises(HistoryTooThin):

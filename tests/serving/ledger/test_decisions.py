@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from features.catalogue.program import NAMES
 from serving.ledger import store
 
 
@@ -84,7 +85,7 @@ def test_what_was_changed_by_hand_is_found(
                 {"old": f'"outcome":"{answer["outcome"]}"', "new": '"outcome":"block"'},
             )
     assert (changed == "vector") == (house.parity().differences > 0)
-    what = "vector" if changed == "vector" else "outcome"
+    what = f"vector ({NAMES[0]})" if changed == "vector" else "outcome"
     assert [(answer["decision_id"], what)] == house.replay().differing
 
 
@@ -96,3 +97,10 @@ def test_one_decision_is_replayed_by_its_id(client: TestClient, world: ModuleTyp
     runtime = client.app.state.runtime  # type: ignore[attr-defined] # the application under test
     assert (1, []) == (replay_all(runtime, ids[1]).replayed, replay_all(runtime, ids[1]).differing)
     assert 3 == replay_all(runtime).replayed
+    (second,) = (entry.seq for entry in _entries(runtime) if entry.decision_id == ids[1])
+    assert (2, 0) == tuple(replay_all(runtime, since_seq=seq).replayed for seq in (second, second + 100))
+
+
+def _entries(runtime: Any) -> list[store.Entry]:
+    with runtime.engine.connect() as connection:
+        return store.since(connection, 0, limit=100)

@@ -46,7 +46,7 @@ def test_parts_of_a_split_see_each_other_within_one_commit(house: Any, world: Mo
         appender = client.app.state.appender
         commit, grouped = appender._commit, []
 
-        def counting(group: list[Any]) -> Any:
+        def counting(group: Any) -> Any:
             grouped.append(len(group.items))
             return commit(group)
 

@@ -31,7 +31,7 @@ def test_an_unmeasured_feature_says_so() -> None:
 
 def test_users_are_those_that_the_program_has() -> None:
     """A typology with its thresholds, a rule, the limit, a reason and a composition."""
-    assert [("payment", "odd_hours"), ("payment", "amount_jump")] == [
+    assert [("payment", "odd_hours"), ("payment", "account_change"), ("payment", "amount_jump")] == [
         (place, one.code) for place, one in typologies_of("payee_payment_amount_jump")
     ]
     assert ["past_due"] == rules_of("customer_past_due_60_amount")
