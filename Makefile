@@ -90,6 +90,7 @@ lock: ## Pin every dependency by name, version and hash (needs uv)
 	@$(LOCK) --extra training --extra dev pyproject.toml -o requirements.lock
 	@printf 'pyspark>=4.0,<5\n' | $(LOCK) -c requirements.lock - -o requirements-spark.lock
 	@printf 'pyod>=3\n' | $(LOCK) - -o requirements-pyod.lock
+	@printf 'bentoml>=1.4\nlitserve>=0.2\nlightgbm>=4.6\n' | $(LOCK) - -o requirements-inline.lock
 	@printf 'duckdb>=1.4\npolars>=1.30\n' | $(LOCK) -c requirements.lock - -o requirements-bench.lock
 
 clean: ## Remove the environment and everything that was built
