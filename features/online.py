@@ -5,7 +5,7 @@ memory passes its bound, the keys that were not asked for longest are let go and
 are: a value never depends on what was in memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -133,18 +133,26 @@ class OnlineHistory:
                 self._arena.insert(posting)
         self.upto = seqs[-1]
 
-    def has(self, parties: Mapping[str, str]) -> bool:
+    def _has(self, parties: Mapping[str, str]) -> bool:
         """Tell whether `ensure` of these keys would read nothing."""
         return self._baselines and all(
             self._holds(entity, code_of(key)) for entity, key in parties.items() if entity in ENTITIES
         )
 
-    def ensure(self, connection: Connection, parties: Mapping[str, str]) -> None:
+    def ensure(
+        self,
+        connection: Connection,
+        parties: Mapping[str, str],
+        before_loading: Callable[[], None] | None = None,
+    ) -> None:
         """Load those keys that are not in memory yet, as of `upto`, which the connection must see.
 
-        May let go what was loaded before: ask for one query's keys, then for its vector.
+        May let go what was loaded before: ask for one query's keys, then for its vector. `before_loading` is
+        called where something must be read: who appends writes first what only its transaction holds yet.
         """
         self._make_room()
+        if before_loading is not None and not self._has(parties):
+            before_loading()
         if not self._baselines:
             self._load_baselines(connection)
         for entity, key in parties.items():

@@ -128,6 +128,7 @@ _CHINESE: Final = MappingProxyType(
         "What is held of the customer's limit.": "客户额度中被预占的部分。",
         "One row's fate, by its place in what was sent (from 0).": "一行的处理结果，按其在请求中的位置（从 0 起）。",
         "Where the verdict stands in the log.": "结论在日志中的位置。",
+        "Ends of the 90 % interval of an application's `pd`.": "按申请评分时 `pd` 的 90 % 区间的两端。",
         "What a reviewer concluded.": "复核人的结论。",
         "An API key made by `riskdesk keys create`.": "由 `riskdesk keys create` 生成的密钥。",
     }

@@ -62,9 +62,7 @@ def look(
     contract = books.document(event.reference) if event.reference else None
     item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
     parties = enrich(event, books)
-    if log is not None and not online.has(parties):
-        log.flush()
-    online.ensure(connection, parties)
+    online.ensure(connection, parties, before_loading=None if log is None else log.flush)
     item.query = query_row(
         item.place,
         as_of_us=event.occurred_at_us,

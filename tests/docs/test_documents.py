@@ -43,7 +43,7 @@ def complaint(line: str) -> str | None:
 
 def unknown_of_riskdesk(words: list[str]) -> str | None:
     """Return the command or option of `riskdesk` that does not exist, or None."""
-    command = next((c for n in (2, 1) if (c := COMMANDS.get(" ".join(words[:n])))), None)
+    command = next((c for n in (3, 2, 1) if (c := COMMANDS.get(" ".join(words[:n])))), None)
     if command is None:
         is_group = any(name.startswith(f"{' '.join(words)} ") for name in COMMANDS)
         return None if is_group else " ".join(words)

@@ -52,7 +52,11 @@ def template(said: ast.expr) -> str | None:
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Yield place and sentence of every error that the request path raises."""
-    names = {one.__name__ for one in error_classes() if one.status < 500} | {"QueueFull", "DeadlinePassed", "ValueError"}
+    names = {one.__name__ for one in error_classes() if one.status < 500} | {
+        "QueueFull",
+        "DeadlinePassed",
+        "ValueError",
+    }
     for root in REQUEST_PATH:
         path = ROOT / root
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:

@@ -9,6 +9,7 @@ from features.catalogue.feature import ROLES, Feature
 from features.catalogue.program import CATALOGUE, NAMES, index
 from features.catalogue.reasons import REASONS
 from features.kernel.tables import ENTITY_COLUMN, TABLES
+from models.typologies.catalogue import TYPOLOGIES
 
 EVERY = pytest.mark.parametrize("feature", CATALOGUE, ids=NAMES)
 _MODEL_PLACE = {"order_anomaly": {"any", "order"}, "payment_anomaly": {"any", "payment"}}
@@ -81,4 +82,6 @@ def test_an_operand_that_no_model_uses_has_a_user(feature: Feature) -> None:
     """Nothing is computed for nobody."""
     operands = {name for other in CATALOGUE for name in other.operands}
     shown = {name for spec in REASONS.values() for name, _ in spec.params.values()}
-    assert feature.models or feature.name in operands | shown
+    tests = (test for of in TYPOLOGIES.values() for one in of for test in (*one.tests, *one.doubts))
+    tested = {condition.feature for test in tests for condition in test.conditions}
+    assert feature.models or feature.name in operands | shown | tested
