@@ -141,6 +141,20 @@ def test_memory_is_bounded(sqlite_database: sa.Engine, company: ModuleType) -> N
     assert (0, 0) == (online.keys_in_memory, online.upto)
 
 
+@pytest.mark.parametrize(("most_bytes", "times"), [(10**9, 1), (1, 3)])
+def test_what_must_be_read_again_is_written_first(
+    sqlite_database: sa.Engine, company: ModuleType, most_bytes: int, times: int
+) -> None:
+    """Who appends writes before any key is loaded, one that was let go just now too: else its own facts are missed."""
+    company.append(sqlite_database, orders(company, 0, 20))
+    online, written = fresh(most_bytes=most_bytes), []
+    with read_unit(sqlite_database) as connection:
+        online.advance(connection)
+        for _ in range(3):
+            online.ensure(connection, CUSTOMER, before_loading=lambda: written.append(True))
+    assert times == len(written)
+
+
 def keys_in(online: OnlineHistory) -> set[int]:
     """Return the parties' keys in memory, without the classes and industries of the company's baselines."""
     baseline = {int(spec.table) + 1 for spec in TABLES if spec.entity in ("hour", "weekday", "industry")}
