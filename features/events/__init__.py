@@ -2,5 +2,5 @@
 
 One file an area (`masters`, `sales`, `purchasing`, `treasury`, `control`), the register in
 `kinds.py`, the types of fields in `fields.py`, the way from untrusted row to `Event` in
-`parse.py`. Pure: no database, no clock.
+`parse.py`; `plain.py` and `own.py` make the events that riskdesk writes itself. Pure: no database, no clock.
 """

@@ -18,7 +18,8 @@ from riskdesk.core.crypto import Sealed, Vault
 from riskdesk.core.errors import EventInvalid, InputInvalid
 from riskdesk.core.money import format_amount, parse_amount
 
-_CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+"""How bodies are written, in the log and under their hash."""
 ENVELOPE = frozenset({"kind", "event_id", "occurred_at", "known_at"})
 
 
@@ -232,4 +233,4 @@ def _is_sealed(value: object) -> bool:
 
 def body_hash(kind: EventKind, occurred_at_us: int, said: Mapping[str, Any]) -> bytes:
     """Return the hash of a canonical body without ciphers: `Event.body_hash`."""
-    return hashlib.sha256(_CANONICAL.encode([kind.name, occurred_at_us, said]).encode()).digest()
+    return hashlib.sha256(CANONICAL.encode([kind.name, occurred_at_us, said]).encode()).digest()

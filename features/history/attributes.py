@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from features.history.part import Part
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import attributes
@@ -25,7 +26,7 @@ _Change = tuple[int, str | None]
 """From when, and what; None takes the attribute away."""
 
 
-class Attributes:
+class Attributes(Part):
     """Attributes of the parties of one appending transaction.
 
     Parameters
@@ -35,13 +36,9 @@ class Attributes:
     """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._changes: dict[str, dict[str, list[_Change]]] = {}
         self._fresh: dict[tuple[str, str, int], dict[str, Any]] = {}
-
-    def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection that sees the same."""
-        self._connection = connection
 
     def load(self, wanted: Iterable[str]) -> None:
         """Fetch the attributes of these parties in few queries."""

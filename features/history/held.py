@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from features.history.part import Part
 from features.history.statements import parts
 from riskdesk.core.database.prepared import Prepared, any_of, insert_into
 from riskdesk.core.database.tables import reservations
@@ -18,7 +19,7 @@ class _Held:
     fresh: bool
 
 
-class Reservations:
+class Reservations(Part):
     """Which reservation holds exposure for a document; written back at once.
 
     Parameters
@@ -28,14 +29,10 @@ class Reservations:
     """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._held: dict[str, _Held | None] = {}
         self._made: dict[str, dict[str, Any]] = {}
         self._ended: dict[str, dict[str, Any]] = {}
-
-    def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection that sees the same."""
-        self._connection = connection
 
     def expect(self, documents: Iterable[str], fresh: Iterable[str] = ()) -> None:
         """Fetch in one query what holds exposure for these documents; for `fresh` ones nothing can."""

@@ -1,6 +1,5 @@
 """Appending to the log: idempotent, gap-free, hash-chained, inside the caller's transaction."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from features.booking.book import book
 from features.booking.document import Booked
 from features.events.event import Event
+from features.events.parse import CANONICAL
 from features.history.books import OpenBooks
 from features.history.chain import chain_hash, row_digest, verify_chain
 from features.history.encode import encode_rows, selected_of
@@ -28,7 +28,6 @@ Identity = tuple[str, int, str]
 """Source, code of the kind, event id."""
 
 
-_CANONICAL: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _HEAD: Final = Prepared(lambda _dialect: sa.select(log_head.c.seq, log_head.c.chain).with_for_update())
 _APPEND: Final = insert_into(events)
 _ADVANCE: Final = Prepared(
@@ -210,7 +209,7 @@ def _row(event: Event, booked: Booked, seq: int, recorded_at_us: int) -> dict[st
         "tag": booked.tag,
         "voucher": booked.voucher,
         "flags": booked.flags,
-        "body": _CANONICAL.encode(event.body),
+        "body": CANONICAL.encode(event.body),
         "body_hash": event.body_hash,
     }
     return row | {name: booked.parties.get(name) for name in PARTY_COLUMNS}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from features.events.event import Event
 from features.events.plain import plain_event
+from features.history.part import Part
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import marks
@@ -32,7 +33,7 @@ _SUPPLIER: Final = "supplier:"
 _SORTS: Final = ("customer", "supplier", "employee")
 
 
-class Marks:
+class Marks(Part):
     """Marks of registered parties as one appending transaction sees and adds them.
 
     Parameters
@@ -42,13 +43,9 @@ class Marks:
     """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._holders: dict[str, dict[str, int]] = {}
         self._fresh: dict[tuple[str, str], dict[str, Any]] = {}
-
-    def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection that sees the same."""
-        self._connection = connection
 
     def expect(self, batch: Iterable[Event]) -> None:
         """Fetch in few queries who holds the marks that these registrations state."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from features.booking.names import ALIKE, blocks, likeness, normalise
 from features.events.event import Event
+from features.history.part import Part
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import names
@@ -28,7 +29,7 @@ class _Named(NamedTuple):
     namesake: str
 
 
-class Names:
+class Names(Part):
     """Names of suppliers as one appending transaction sees and adds them.
 
     Beside 20,000 suppliers the looking takes 0.5 ms a registration, of 1 ms for all of it; invented Chinese
@@ -42,13 +43,9 @@ class Names:
     """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._by_block: dict[str, set[_Named]] = {}
         self._fresh: list[dict[str, Any]] = []
-
-    def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection that sees the same."""
-        self._connection = connection
 
     def expect(self, batch: Iterable[Event]) -> None:
         """Fetch in few queries what these registrations will be compared with."""

@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from features.booking.document import Document
+from features.history.part import Part
 from features.history.statements import parts, upsert
 from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import budgets, documents
@@ -30,7 +31,7 @@ class Budget:
     seq: int = 0
 
 
-class Budgets:
+class Budgets(Part):
     """Budgets, loaded when first asked for, written back at once.
 
     Parameters
@@ -40,13 +41,9 @@ class Budgets:
     """
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._budgets: dict[str, Budget | None] = {}
         self._changed: set[str] = set()
-
-    def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection that sees the same."""
-        self._connection = connection
 
     def expect(self, wanted: Iterable[str]) -> None:
         """Fetch these budgets in one query."""

@@ -40,7 +40,6 @@ _WEIGHED: Final = frozenset({"idle", "paid_like", "paid_monthday", "paid_recent"
 
 _STANDING: Final = frozenset(
     {
-        "customer_oldest_past_due_days",
         "customer_paid_count_7d",
         "customer_past_due_days_mean",
         "customer_past_due_invoice_count",
