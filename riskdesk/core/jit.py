@@ -1,6 +1,6 @@
 """The one way a function of riskdesk is compiled to machine code.
 
-Machine code is cached in a folder named after a digest of all kernels' sources: numba by
+Machine code is cached in a folder named after a digest of the sources of its part of the house: numba by
 itself renews what it cached when the function's own file changes, not when a kernel that it
 calls in another file does, and would then run yesterday's arithmetic.
 """
@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 _ROOT: Final = Path(__file__).parents[2]
 _SOURCES: Final = ("features/kernel", "models/trees")
-"""Folders whose kernels call each other."""
+"""Folders whose kernels call each other; none calls one of another folder."""
 
 
 def kernel(function: Function) -> Function:
@@ -47,7 +47,7 @@ def allocating_kernel(function: Function) -> Function:
 
 def _compiled(function: Function, *, allocates: bool, inlined: bool = False) -> Function:
     before = config.CACHE_DIR
-    config.CACHE_DIR = cache_folder()
+    config.CACHE_DIR = cache_folder(function.__module__.partition(".")[0])
     try:
         # without numba's counting of references a call that passes arrays costs 3 ns, not 60 (2026-11)
         njit: Any = numba.njit
@@ -59,10 +59,17 @@ def _compiled(function: Function, *, allocates: bool, inlined: bool = False) -> 
 
 
 @cache
-def cache_folder() -> str:
-    """Return the folder of machine code for the sources as they are; empty for numba's own choice."""
+def cache_folder(part: str) -> str:
+    """Return the folder of machine code for the sources as they are; empty for numba's own choice.
+
+    Parameters
+    ----------
+    part
+        Part of the house to which the kernel belongs, such as `models`; another has the digest of all sources.
+    """
+    own = [folder for folder in _SOURCES if folder.startswith(f"{part}/")] or _SOURCES
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(path for folder in _SOURCES for path in (_ROOT / folder).glob("*.py")):
+    for source in sorted(path for folder in own for path in (_ROOT / folder).glob("*.py")):
         digest.update(source.name.encode() + source.read_bytes())
     folder = Path(__file__).parent / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
     return str(folder) if os.access(Path(__file__).parent, os.W_OK) else ""
