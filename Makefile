@@ -88,6 +88,7 @@ LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-u
 
 lock: ## Pin every dependency by name, version and hash (needs uv)
 	@$(LOCK) --extra training --extra dev pyproject.toml -o requirements.lock
+	@$(LOCK) -c requirements.lock pyproject.toml -o requirements-serve.lock
 	@printf 'pyspark>=4.0,<5\n' | $(LOCK) -c requirements.lock - -o requirements-spark.lock
 	@printf 'pyod>=3\n' | $(LOCK) - -o requirements-pyod.lock
 	@printf 'bentoml>=1.4\nlitserve>=0.2\nlightgbm>=4.6\n' | $(LOCK) - -o requirements-inline.lock

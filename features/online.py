@@ -1,8 +1,8 @@
 """Vectors of a running service: the keys in use in memory, carried forward by the log's tail.
 
 A key is loaded when it is first asked for; every fact that comes later is added to it. When
-memory passes its bound, the keys that were not asked for longest are let go and come back when they
-are: a value never depends on what was in memory.
+memory passes its bound, the keys that were not asked for longest are put on the shelf and come back when
+they are: a value never depends on what was in memory.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,10 +20,8 @@ from features.kernel.arena import Arena, postings_of
 from features.kernel.compute import compute
 from features.kernel.tables import ENTITIES, ENTITY_COLUMN, EVENT_COLUMN, TABLES
 from features.query import fill_slots
+from features.shelf import Key, Shelf
 from riskdesk.core.database.handles import Connection
-
-Key = tuple[str, int]
-"""Entity and 64-bit code."""
 
 _REPLAY_MOST: Final = 5_000
 """A longer tail (a bulk import) lets keys go instead of being replayed row by row."""
@@ -55,12 +53,18 @@ class OnlineHistory:
         Limits that features compare with.
     most_bytes
         Postings in memory beyond which keys are let go.
+    shelf
+        Where keys that are let go wait; None reads them again from the log.
     """
 
-    def __init__(self, reader: Reader, parameters: FeatureParameters, most_bytes: int) -> None:
+    def __init__(
+        self, reader: Reader, parameters: FeatureParameters, most_bytes: int, shelf: Shelf | None = None
+    ) -> None:
         self.reader = reader
         self.upto = 0
         self.evictions = 0
+        self.loads = 0
+        self._shelf = Shelf(0) if shelf is None else shelf
         self._limits = parameters.to_array()
         self._most_bytes = most_bytes
         self._arena = self._empty()
@@ -77,18 +81,25 @@ class OnlineHistory:
         """How many keys are loaded."""
         return len(self._loaded)
 
+    @property
+    def keys_on_shelf(self) -> int:
+        """How many keys that are not in memory wait on the shelf, or were not changed since they did."""
+        return len(self._shelf)
+
     def reset(self) -> None:
         """Let all keys go; `upto` stays."""
         self._arena = self._empty()
+        self._shelf.clear()
         self._loaded = {}
         self._baselines = False
 
     def _empty(self) -> Arena:
         """Return an arena with room for the bound at once: the system gives a page when it is first used.
 
-        Growing it later would hold the old and the new array at the same time.
+        Growing it later would hold the old and the new array at the same time; a quarter more is for what
+        lies idle between keys of other lengths.
         """
-        return Arena(max(self._most_bytes // (8 * L.P_WIDTH), 1024))
+        return Arena(max(5 * self._most_bytes // (4 * 8 * L.P_WIDTH), 1024))
 
     def forget(self) -> None:
         """Let all keys go and start anew: what was taken in may never have been committed."""
@@ -125,18 +136,23 @@ class OnlineHistory:
             return
         if seqs[-1] != self.upto + len(set(seqs)):
             self.reset()
-        events = np.ascontiguousarray(events)
-        postings = postings_of(events)
-        places = postings[:, [L.D_TABLE, L.D_KEY]].tolist()
-        for posting, (table, key) in zip(postings, places, strict=True):
-            if self._holds(_ENTITY_OF_TABLE[table], key):
-                self._arena.insert(posting)
+        postings = postings_of(np.ascontiguousarray(events))
+        held = []
+        for place, (table, key) in enumerate(postings[:, [L.D_TABLE, L.D_KEY]].tolist()):
+            name = _ENTITY_OF_TABLE[table], key
+            if self._holds(*name):
+                held.append(place)
+            if name in self._shelf:
+                self._shelf.note(name, postings[place])
+        self._arena.insert(postings[held])
         self.upto = seqs[-1]
 
     def _has(self, parties: Mapping[str, str]) -> bool:
         """Tell whether `ensure` of these keys would read nothing."""
         return self._baselines and all(
-            self._holds(entity, code_of(key)) for entity, key in parties.items() if entity in ENTITIES
+            self._holds(entity, code_of(key)) or (entity, code_of(key)) in self._shelf
+            for entity, key in parties.items()
+            if entity in ENTITIES
         )
 
     def ensure(
@@ -159,7 +175,7 @@ class OnlineHistory:
             name = (entity, code_of(key))
             if name in self._loaded:
                 self._loaded[name] = self._loaded.pop(name)  # asked for last, let go last
-            elif entity in ENTITIES and not self._holds(*name):
+            elif entity in ENTITIES and not self._holds(*name) and not self._bring_back(name):
                 self._load(self.reader.of_key(connection, entity, key, upto=self.upto), name)
 
     def vector(self, query: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -173,11 +189,15 @@ class OnlineHistory:
         for (entity, _), code in zip(_KEYS, query[_KEY_COLUMNS].tolist(), strict=True):
             if code != L.NOBODY and not self._holds(entity, code):
                 raise LookupError(f"the query's {entity} is not in memory")
-        queries = query.reshape(1, -1)
-        fill_slots(queries, self._arena)
+        queries = self.placed(query).reshape(1, -1)
         out = np.empty((1, len(PROGRAM)), np.float64)
         compute(self._arena.postings, self._arena.slots, PROGRAM, self._limits, queries, out)
         return out.reshape(-1)
+
+    def placed(self, query: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the query with the slots of its keys as memory is now, written in its place."""
+        fill_slots(query.reshape(1, -1), self._arena)
+        return query
 
     def _holds(self, entity: str, code: int) -> bool:
         return self._baselines if entity in _BASELINE_ENTITIES else (entity, code) in self._loaded
@@ -192,20 +212,40 @@ class OnlineHistory:
         self._arena.put(d[own])
         self._loaded[name] = None
 
+        self.loads += 1
+
+    def _bring_back(self, name: Key) -> bool:
+        """Load a key from the shelf; tell whether it was there."""
+        found = self._shelf.get(name)
+        if found is None:
+            return False
+        slots, later = found
+        for table, postings in slots:
+            self._arena.restore(table, name[1], postings)
+        self._arena.insert(later)
+        self._loaded[name] = None
+        return True
+
+    def _let_go(self, name: Key) -> None:
+        if name not in self._shelf:
+            blocks = [(table, self._arena.block(table, name[1])) for table in _TABLES_OF[name[0]]]
+            self._shelf.put(name, [one for one in blocks if one[1].shape[1]])
+        for table in _TABLES_OF[name[0]]:
+            self._arena.release(table, name[1])
+        del self._loaded[name]
+        self.evictions += 1
+
     def _make_room(self) -> None:
-        """Let go of the keys not asked for longest, until three quarters of the bound are in use."""
-        if self._arena.nbytes <= self._most_bytes:
+        """Let go of the keys not asked for longest once little of the bound is left: few for one call."""
+        if 8 * self._arena.nbytes <= 7 * self._most_bytes:
             return
         if len(self._arena) > _SLOTS_MOST:  # slots and index of keys long gone
             self.reset()
             self.evictions += 1
         for name in list(self._loaded):
-            if 4 * self._arena.nbytes <= 3 * self._most_bytes:
+            if 64 * self._arena.nbytes <= 55 * self._most_bytes:
                 break
-            for table in _TABLES_OF[name[0]]:
-                self._arena.release(int(table), name[1])
-            del self._loaded[name]
-            self.evictions += 1
+            self._let_go(name)
 
 
 def keys_of_query(query: npt.NDArray[np.int64]) -> set[int]:

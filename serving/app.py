@@ -7,8 +7,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from features.online import OnlineHistory
+from features.shelf import Shelf
 from riskdesk.core.clock import Clock
 from riskdesk.core.database.unit import read_unit
+from riskdesk.core.database.write_ahead import WriteAhead
+from riskdesk.core.errors import DatabaseUnavailable
 from riskdesk.core.logs import configure_logging, get_logger
 from riskdesk.core.settings import Settings, load_settings
 from serving import problems
@@ -18,14 +21,16 @@ from serving.desk import routes as desk
 from serving.desk.service import Desk
 from serving.document import Documented
 from serving.ingest.routes import router as ingest_router
+from serving.ledger.catalogues import keep_present
 from serving.ledger.routes import router as ledger_router
 from serving.operations.docs_page import router as docs_router
 from serving.operations.limits import Door
 from serving.operations.request_log import RequestLog
 from serving.operations.routes import router as operations_router
 from serving.operations.tracing import open_tracing
-from serving.runtime import open_runtime
+from serving.runtime import Runtime, open_runtime
 from serving.scoring.appender import Appender, warm
+from serving.scoring.lane import Lane
 from serving.scoring.routes import router as scoring_router
 from serving.scoring.service import Scoring
 from serving.security.keys import KeyRing
@@ -58,6 +63,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         lifespan=_lifespan(chosen, clock),
         docs_url=None,
         redoc_url=None,
+        # spans are written by `operations.tracing`; the framework's would tell of every call twice
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.language = chosen.language
     problems.install(app)
@@ -71,6 +78,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     ):
         app.include_router(router)
     desk.install(app)
+    app.add_middleware(Lane, language=chosen.language)
     app.add_middleware(Door, most_bytes=chosen.max_body_bytes)
     app.add_middleware(RequestLog, on_bug=problems.bug, language=chosen.language, tracing=open_tracing())
     return app
@@ -83,11 +91,15 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         configure_logging(settings)
         runtime = open_runtime(settings, clock)
-        online = OnlineHistory(runtime.reader, runtime.parameters, settings.cache_bytes)
+        write_ahead = WriteAhead(runtime.engine)
+        write_ahead.start()
+        shelf = Shelf(settings.shelf_bytes, settings.home)
+        online = OnlineHistory(runtime.reader, runtime.parameters, settings.cache_bytes, shelf)
         activation = Activation(runtime.parameters)
         with read_unit(runtime.engine) as connection:
             online.upto = runtime.reader.head(connection)
             activation.refresh(connection)
+        _keep_catalogue(runtime)
         warm(runtime, online)
         appender = Appender(runtime, online, activation)
         appender.start()
@@ -106,6 +118,20 @@ def _lifespan(
         courier.stop()
         appender.stop()
         shadow.stop()
+        shelf.close()
+        write_ahead.stop()
         runtime.engine.dispose()
 
     return lifespan
+
+
+def _keep_catalogue(runtime: Runtime) -> None:
+    """Keep what the columns of this program's vectors mean, for replays after an upgrade.
+
+    A database that cannot be written to now does not stop the start: nothing is decided until it can, and what
+    was decided meanwhile is understood once a later start of this release has kept it.
+    """
+    try:
+        keep_present(runtime.engine, runtime.parameters, at_us=runtime.clock.now_us())
+    except DatabaseUnavailable as error:
+        _log.warning("catalogue.not_kept", detail=error.detail)

@@ -6,7 +6,7 @@ stands twice Python keeps the last value, another program the first (RFC 7493).
 
 import json
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -79,13 +79,25 @@ def read_json(body: bytes) -> Any:
         No UTF-8, no JSON, cut off, nested too deeply, or a number of thousands of digits.
     """
     try:
-        return json.loads(body.decode(), object_pairs_hook=_object)
+        return _DECODER.decode(_without_mark(body.decode()))
     except UnicodeDecodeError as error:
         raise BodyUnreadable(f"expected UTF-8; byte {error.start} is none", field="body") from None
     except json.JSONDecodeError as error:
         raise BodyUnreadable(f"expected JSON: {error.msg} at character {error.pos}", field="body") from None
     except (RecursionError, ValueError):
         raise BodyUnreadable("expected JSON of few levels and numbers of few digits", field="body") from None
+
+
+def read_flawless(body: bytes) -> dict[str, Any] | None:
+    """Return the object that a body spells; None where it needs a closer look, which tells what is wrong."""
+    try:
+        value = read_json(body)
+    except BodyUnreadable:
+        return None
+    if type(value) is not dict:
+        return None
+    # without an escape there is no half character, for UTF-8 has none
+    return value if b"\\" not in body or first_flaw(value) is None else None
 
 
 def first_flaw(value: object) -> InputInvalid | None:
@@ -109,6 +121,16 @@ def first_flaw(value: object) -> InputInvalid | None:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     return found if len(found) == len(pairs) else RepeatingObject(pairs)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object)
+
+
+def _without_mark(text: str) -> str:
+    """Return a text that `json` would take; a byte order mark is none of JSON (RFC 8259, 8.1)."""
+    if text.startswith("\ufeff"):
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+    return text
 
 
 def _is_text(text: str) -> bool:

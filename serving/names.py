@@ -100,6 +100,7 @@ VERSIONS: Final = _table(
     payment_anomaly=("付款异常模型", "Payment anomaly model"),
     policy=("策略", "Policy"),
     features=("特征目录", "Features"),
+    typologies=("异常模式", "Patterns"),
 )
 _NOT_JUDGED: Final = Text(zh="判断“{name}”所需的信息", en="inputs that tell “{name}”")
 _BUNDLE_REFUSED: Final = Text(
@@ -134,14 +135,13 @@ def joined(words: Iterable[str], language: Language) -> str:
     return _JOINT[language].join(words)
 
 
-def readable(params: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def readable(params: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
     """Return a reason's parameters with the names of inputs among them as words."""
-    found = dict(params)
-    if isinstance(found.get("inputs"), str):
-        found["inputs"] = joined(
-            (missing_input(name, language) for name in found["inputs"].split(", ")), language
-        )
-    return found
+    inputs = params.get("inputs")
+    if not isinstance(inputs, str):
+        return params
+    said = joined((missing_input(name, language) for name in inputs.split(", ")), language)
+    return {**params, "inputs": said}
 
 
 def document_name(document: str, language: Language) -> str:

@@ -4,12 +4,13 @@ Errors are raised where they happen, in English and with their values in them, a
 caller here: `{name}` marks what varies. A sentence without an entry is shown in English; a test finds it.
 """
 
-import re
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from riskdesk.core.i18n import Language, Text
+from riskdesk.core.phrases import Phrases
 
 TITLES: Final = MappingProxyType(
     {
@@ -113,6 +114,7 @@ DETAILS: Final = (
     ),
     Text(en="refused", zh="被拒绝"),
     Text(en="refused by the log", zh="被日志拒绝"),
+    Text(en="the policy {name} cannot be read", zh="策略 {name} 无法读取"),
     # service and database
     Text(en="the service is stopping", zh="服务正在停止"),
     Text(
@@ -214,6 +216,11 @@ DETAILS: Final = (
     Text(en="there is nothing in it that could be matched", zh="其中没有可用于匹配的内容"),
     # events
     Text(en="expected an id", zh="应有编号"),
+    Text(en="expected either customer_id or payment_id", zh="customer_id 与 payment_id 必须且只能填写一个"),
+    Text(
+        en="expected a second person, other than who asked, as approved_by",
+        zh="approved_by 应为申请人以外的第二人",
+    ),
     Text(en="expected text of 1 to 128 printable characters", zh="应为1到128个可打印字符"),
     Text(en="expected, for the row has an amount", zh="有金额时必须填写"),
     Text(en="expected the name of a kind of event, got {name}", zh="应为事件类型的名称，收到{name}"),
@@ -263,34 +270,14 @@ def detail(said: str, language: Language) -> str:
     >>> detail("revision 3 was decided already", "zh")
     '修订号3已作出决定'
     """
-    if language == "en":
-        return said
-    found = find(said)
-    if found is None:
-        return said
-    text, values = found
-    return text.render(language, {name: value.replace("' or '", "' 或 '") for name, value in values.items()})
+    return _phrases().render(said, language)
 
 
-def find(said: str) -> tuple[Text, dict[str, str]] | None:
+def find(said: str) -> tuple[Text, Mapping[str, str]] | None:
     """Return the text that an English sentence was made of, and its parameters; None where there is none."""
-    for pattern, text in _patterns():
-        match = pattern.fullmatch(said)
-        if match is not None:
-            return text, match.groupdict()
-    return None
+    return _phrases().find(said)
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
-    """Return the expressions of all sentences: those with least that varies first."""
-    ordered = sorted(DETAILS, key=lambda text: (text.en.count("{"), -len(text.en)))
-    return tuple((_pattern(text.en), text) for text in ordered)
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", template)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)),
-        re.DOTALL,
-    )
+def _phrases() -> Phrases:
+    return Phrases(DETAILS)

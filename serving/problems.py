@@ -65,11 +65,11 @@ def bug(scope: Scope, error: Exception) -> JSONResponse:
     return problem(500, "internal_error", _HIDDEN)
 
 
-async def _on_riskdesk_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RiskdeskError)
+def refusal(path: str, error: RiskdeskError) -> JSONResponse:
+    """Return what the caller of a path is told of an error; one that is no caller's fault is logged."""
     detail = error.detail
     if error.status >= 500:
-        _log.error("request.failed", code=error.code, detail=error.detail, path=request.url.path)
+        _log.error("request.failed", code=error.code, detail=error.detail, path=path)
         # what a driver says may name hosts and files
         detail = "the database does not answer" if isinstance(error, DatabaseUnavailable) else detail
     fields = list(error.fields) if isinstance(error, Conflict) and error.fields else None
@@ -79,6 +79,11 @@ async def _on_riskdesk_error(request: Request, error: Exception) -> JSONResponse
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+async def _on_riskdesk_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RiskdeskError)
+    return refusal(request.url.path, error)
 
 
 async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
@@ -96,7 +101,7 @@ async def _on_validation_error(_request: Request, error: Exception) -> JSONRespo
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if isinstance(error, BodyRefused):
-        return await _on_riskdesk_error(request, error.cause)
+        return refusal(request.url.path, error.cause)
     codes = {400: "body_unreadable", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
     answer = problem(error.status_code, codes.get(error.status_code, "http_error"), str(error.detail))
     answer.headers.update(error.headers or {})

@@ -98,6 +98,7 @@ def make_bundle(
         feature_set=parts.features.name,
         names=parts.features.names,
         fingerprint=parts.features.fingerprint,
+        feature_versions=parts.features.versions,
         directions=parts.directions,
         reasons=tuple(FEATURES[name].reason for name in parts.features.names),
         calibration=parts.calibration,

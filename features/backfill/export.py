@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from features.backfill.columns import EVENT_SCHEMA, Asked, batch_of, batch_of_asked, query_schema
 from features.backfill.plan import PLANS, given_at
 from features.catalogue.parameters import FeatureParameters
-from features.history import encode
 from features.kernel import layout as L
 from features.kernel.arena import postings_of
 from features.kernel.arrays import Ints
@@ -25,7 +24,6 @@ EVENTS: Final = "events.parquet"
 QUERIES: Final = "queries.parquet"
 
 _PLACES: Final = ("order", "payment", "claim")
-_MOST_CODES: Final = 200_000
 
 
 @dataclass(slots=True)
@@ -87,7 +85,6 @@ def export(
             events.write_batch(batch_of(list(chunk), EVENT_SCHEMA))
             queries.write_batch(batch_of_asked(Asked(positions, asked, np.empty((len(asked), 0))), schema))
             _count(counts, chunk, asked)
-            _forget_codes()
             yield counts
 
 
@@ -112,12 +109,6 @@ def _count(counts: Counts, chunk: Ints, asked: Ints) -> None:
     for plan in PLANS:
         counts.postings[plan.number] += np.isin(tables, plan.tables).sum()
         counts.asked[plan.number] += (asked[:, plan.query_column] != L.NOBODY).sum()
-
-
-def _forget_codes() -> None:
-    """Let go the codes kept at hand: those of documents hardly come again, and would fill the memory."""
-    if len(encode._memo) > _MOST_CODES:  # noqa: SLF001 -- the only other user of that memory
-        encode._memo.clear()  # noqa: SLF001
 
 
 def open_writer(path: Path, schema: Any) -> Any:

@@ -6,6 +6,7 @@ A decision stores codes and parameters; words are made when it is read, in the r
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -61,14 +62,57 @@ def render(code: str, language: Language, params: Mapping[str, Scalar], currency
     KeyError
         There is no such reason.
     """
-    spec = REASONS[code]
-    shown = {name: show(params.get(name), unit, language, currency) for name, unit in units_of(spec).items()}
-    known = {name for name in shown if is_known(params.get(name))}
+    words = _words_of(code, language)
+    shown, unknown = {}, set()
+    for name, unit in words.units:
+        value = params.get(name)
+        if is_known(value):
+            shown[name] = show(value, unit, language, currency)
+        else:
+            shown[name] = words.unknown
+            unknown.add(name)
     return Rendered(
+        text=words.text,
+        value=_join(words.value, language, shown, unknown) or words.unknown,
+        normal=_join(words.normal, language, shown, unknown) or NO_NORMAL.render(language),
+        clears=None if words.clears is None else _filled(words.clears, shown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A template, and the parameters without which it is left out."""
+
+    template: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A reason's templates in one language, and the units of all that they may name."""
+
+    text: str
+    units: tuple[tuple[str, ShownAs], ...]
+    value: tuple[_Piece, ...]
+    normal: tuple[_Piece, ...]
+    clears: str | None
+    unknown: str
+
+
+@cache
+def _words_of(code: str, language: Language) -> _Words:
+    spec = REASONS[code]
+
+    def pieces(texts: Sequence[Text]) -> tuple[_Piece, ...]:
+        return tuple(_Piece(text.render(language), parameters_of(text)) for text in texts)
+
+    return _Words(
         text=spec.text.render(language),
-        value=_join(spec.value, language, shown, known) or UNKNOWN.render(language),
-        normal=_join(spec.normal, language, shown, known) or NO_NORMAL.render(language),
-        clears=None if spec.clears is None else spec.clears.render(language, shown),
+        units=tuple(units_of(spec).items()),
+        value=pieces(spec.value),
+        normal=pieces(spec.normal),
+        clears=None if spec.clears is None else spec.clears.render(language),
+        unknown=UNKNOWN.render(language),
     )
 
 
@@ -82,6 +126,10 @@ def parameters_of(text: Text) -> frozenset[str]:
     return frozenset(_PARAMETER.findall(text.zh) + _PARAMETER.findall(text.en))
 
 
-def _join(pieces: Sequence[Text], language: Language, shown: Mapping[str, str], known: set[str]) -> str:
-    said = [piece.render(language, shown) for piece in pieces if parameters_of(piece) <= known]
-    return _JOINT[language].join(said)
+def _join(pieces: Sequence[_Piece], language: Language, shown: Mapping[str, str], unknown: set[str]) -> str:
+    said = [_filled(one.template, shown) for one in pieces if not unknown or unknown.isdisjoint(one.names)]
+    return said[0] if len(said) == 1 else _JOINT[language].join(said)
+
+
+def _filled(template: str, shown: Mapping[str, str]) -> str:
+    return template.format_map(shown) if shown else template

@@ -128,7 +128,7 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
         "special_approval_missing",
         Text(zh="所引用的特批不存在、已过期或金额不足", en="The special approval named is missing, expired or too small."),
         (Text(zh="特批无效", en="no valid special approval"),),
-        (Text(zh="超额订单须有有效特批", en="orders over the limit need one that is valid"),),
+        (Text(zh="超出政策的单据须有有效特批", en="documents beyond policy need one that is valid"),),
         clears=Text(zh="取得有效的特批", en="A valid special approval."),
     ),
     ReasonSpec(

@@ -1,7 +1,5 @@
 """Named, ordered, fingerprinted sets of features: what a bundle is trained on and bound to."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +11,7 @@ import numpy as np
 from features.catalogue.feature import ROLES, Feature, Role
 from features.catalogue.parameters import DEFAULT_PARAMETERS, FeatureParameters
 from features.catalogue.program import CATALOGUE, FEATURES, index
+from features.catalogue.versions import FeatureVersion, digits, versions_of, with_operands
 from features.kernel.arrays import Ints
 
 
@@ -28,11 +27,14 @@ class FeatureSet:
         Its features, in the catalogue's order.
     fingerprint
         16 hexadecimal digits over all that their values depend on.
+    versions
+        Which definition of each, in their order.
     """
 
     name: Role
     names: tuple[str, ...]
     fingerprint: str
+    versions: tuple[FeatureVersion, ...]
 
     @property
     def directions(self) -> tuple[int, ...]:
@@ -47,29 +49,26 @@ def columns(feature_set: FeatureSet) -> Ints:
 
 def fingerprint(features: Sequence[Feature], parameters: FeatureParameters) -> str:
     """Return 16 hexadecimal digits over the definitions, their operands and the parameters."""
-    needed: dict[str, Feature] = {}
-    for feature in features:
-        _gather(feature, needed)
-    body = {
-        "features": [feature.name for feature in features],
-        "definitions": [list(needed[name].definition) for name in sorted(needed)],
-        "parameters": parameters.to_json(),
-    }
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _gather(feature: Feature, needed: dict[str, Feature]) -> None:
-    needed[feature.name] = feature
-    for name in feature.operands:
-        _gather(FEATURES[name], needed)
+    needed = with_operands(features)
+    return digits(
+        {
+            "features": [feature.name for feature in features],
+            "definitions": [list(needed[name].definition) for name in sorted(needed)],
+            "parameters": parameters.to_json(),
+        }
+    )
 
 
 @cache
 def feature_set(name: Role, parameters: FeatureParameters = DEFAULT_PARAMETERS) -> FeatureSet:
     """Return the set of a role under a company's parameters."""
     features = [feature for feature in CATALOGUE if name in feature.models]
-    return FeatureSet(name, tuple(feature.name for feature in features), fingerprint(features, parameters))
+    return FeatureSet(
+        name=name,
+        names=tuple(feature.name for feature in features),
+        fingerprint=fingerprint(features, parameters),
+        versions=versions_of(features, parameters),
+    )
 
 
 SETS: Final = MappingProxyType({role: feature_set(role) for role in ROLES})

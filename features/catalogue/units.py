@@ -36,10 +36,10 @@ def show(value: Scalar, unit: ShownAs, language: Language, currency: str = "CNY"
     >>> show(3.0, "days", "en"), show(0.125, "share", "zh"), show(8_500_000, "money", "en")
     ('3 days', '12.5%', 'CN¥85,000.00')
     """
-    if value is None or not is_known(value):
-        return UNKNOWN.render(language)
     if isinstance(value, str):
         return value
+    if value is None or not math.isfinite(value):
+        return UNKNOWN.render(language)
     if unit == "money":
         return show_amount(round(value), currency, language)
     return _SHOWN[unit](float(value), language)

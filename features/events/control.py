@@ -1,8 +1,8 @@
 """What the company decided, and what riskdesk noted: limits, verdicts, versions, reservations, baselines."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from features.events.fields import Amount, Body, Currency, Day, Id, Name
 
@@ -37,16 +37,28 @@ class GroupLimitSet(Body):
 
 
 class SpecialApprovalGranted(Body):
-    """An order beyond policy may pass once, up to an amount, until it expires."""
+    """One order of a customer, or one payment, beyond policy may pass once, up to an amount, until it expires.
+
+    It names the customer or the payment. Of a payment who asked and who approved are two persons.
+    """
 
     special_approval_id: Id
-    customer_id: Id
+    customer_id: Id | None = None
+    payment_id: Id | None = None
     amount: Amount
     currency: Currency
     requested_by: Id
     approved_by: Id
     reason: Name
     expires_at: str
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.customer_id is None) == (self.payment_id is None):
+            raise ValueError("expected either customer_id or payment_id")
+        if self.payment_id is not None and self.requested_by == self.approved_by:
+            raise ValueError("expected a second person, other than who asked, as approved_by")
+        return self
 
 
 class VerdictRecorded(Body):

@@ -87,7 +87,28 @@ class EventParser:
         known_assumed: bool = False,
     ) -> Event:
         """Return the event of a body that has been checked against its schema."""
-        said = body.model_dump(exclude_none=True)
+        return self.build_said(
+            kind,
+            body.model_dump(exclude_none=True),
+            source=source,
+            event_id=event_id,
+            occurred_at_us=occurred_at_us,
+            known_at_us=known_at_us,
+            known_assumed=known_assumed,
+        )
+
+    def build_said(
+        self,
+        kind: EventKind,
+        said: dict[str, Any],
+        *,
+        source: str,
+        event_id: str | None,
+        occurred_at_us: int,
+        known_at_us: int,
+        known_assumed: bool = False,
+    ) -> Event:
+        """Return the event of what a checked body says, without what it leaves open; `said` is taken over."""
         amount_minor = self._normalise(said)
         due_at_us = self._midnight_us(said["due_date"], "due_date", 1) if "due_date" in said else 0
         delivery_at_us = (

@@ -65,6 +65,7 @@ class PaymentSubmitted(Body):
     ip: Ip | None = None
     revision: Annotated[int, Field(ge=0, le=10_000)] = 0
     checkpoint: Literal["payment"] = "payment"
+    special_approval_id: Id | None = None
 
 
 class PaymentExecuted(Body):

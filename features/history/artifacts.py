@@ -1,4 +1,4 @@
-"""Bytes of bundles by the hash of their content, and which of them was in production when.
+"""Bytes of bundles and of all else that decides by the hash of their content, and which bundle was in production when.
 
 Bytes are stored once and never changed; activating them is an event of the log, proposed by one
 person and approved by another, effective from its `seq`.
@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from features.events.kinds import BY_NAME
 from features.events.parse import EventParser, read_body
@@ -16,7 +17,7 @@ from features.history.log import Log
 from riskdesk.core.database.tables import artifacts, events
 from riskdesk.core.errors import InputInvalid, NotFound
 
-SORTS = ("bundle", "policy", "gate_report")
+SORTS = ("bundle", "policy", "gate_report", "catalogue", "typologies")
 """What is stored."""
 
 SOURCE = "riskdesk"
@@ -65,11 +66,14 @@ def store_artifact(connection: sa.Connection, sort: str, content: bytes, *, stor
     if sort not in SORTS:
         raise InputInvalid(f"expected one of {', '.join(SORTS)}, got {sort!r:.40}", field="sort")
     name = hashlib.sha256(content).hexdigest()
-    standing = connection.execute(sa.select(artifacts.c.hash).where(artifacts.c.hash == name)).first()
-    if standing is None:
-        row = {"hash": name, "sort": sort, "stored_at_us": stored_at_us, "content": content}
-        connection.execute(sa.insert(artifacts), [row])
+    row = {"hash": name, "sort": sort, "stored_at_us": stored_at_us, "content": content}
+    # two processes that start together store the same
+    connection.execute(_insert(connection.dialect.name).on_conflict_do_nothing(), [row])
     return name
+
+
+def _insert(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(artifacts) if dialect == "sqlite" else postgresql.insert(artifacts)
 
 
 def read_artifact(connection: sa.Connection, name: str) -> bytes:

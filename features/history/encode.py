@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from features.kernel import layout as L
 from features.kernel.numbers import pack
 from riskdesk.core.calendar import WorkingCalendar
-from riskdesk.core.database.tables import events
+from riskdesk.core.database.tables import PARTY_COLUMNS, events
 
 COLUMNS: Final[tuple[tuple[int, str, bool], ...]] = (
     (L.E_SEQ, "seq", False),
@@ -53,11 +54,12 @@ SELECTED: Final[tuple[sa.ColumnElement[Any], ...]] = (
 )
 """What is read of each row: `COLUMNS`, its invoice number, and the body of a baseline."""
 
+_PARTY_PLACES: Final = [place for place, (_, name, _) in enumerate(COLUMNS) if name in PARTY_COLUMNS]
 BASELINE_PLACES: Final = {"order": L.PLACE_ORDER, "payment": L.PLACE_PAYMENT, "claim": L.PLACE_CLAIM}
 
 _FEW: Final = 8
-_MEMO_LIMIT: Final = 2_000_000
-_memo: dict[str, int] = {}
+_MOST_KEPT: Final = 1 << 16
+"""Codes at hand, 14 MB of them: those of parties come again and again, those of documents hardly do."""
 
 
 def code_of(text: str | None) -> int:
@@ -68,15 +70,12 @@ def code_of(text: str | None) -> int:
     """
     if text is None:
         return L.NOBODY
-    code = _memo.get(text)
-    if code is None:
-        code = (
-            int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little", signed=True) or 1
-        )
-        if len(_memo) >= _MEMO_LIMIT:
-            _memo.clear()
-        _memo[text] = code
-    return code
+    return _hashed(text)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _hashed(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little", signed=True) or 1
 
 
 def code_of_number(number: str | None) -> int:
@@ -91,6 +90,11 @@ def selected_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return of a row about to be written what `SELECTED` would read of it."""
     baseline = row["body"] if row["kind"] == BASELINE_KIND else None
     return (*(row[name] for _, name, _ in COLUMNS), row["tag"], baseline)
+
+
+def keys_of_row(row: Sequence[Any]) -> list[int]:
+    """Return the codes of the parties that a row speaks of, values of `SELECTED`."""
+    return [code_of(row[place]) for place in _PARTY_PLACES if row[place] is not None]
 
 
 def encode_rows(rows: Sequence[Sequence[Any]], calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
@@ -176,4 +180,4 @@ def moment_class_one(moment_us: int, calendar: WorkingCalendar) -> int:
 
 
 def _codes(values: Iterable[str | None]) -> list[int]:
-    return [code_of(value) for value in values]
+    return [L.NOBODY if value is None else _hashed(value) for value in values]

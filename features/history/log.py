@@ -14,7 +14,7 @@ from features.events.event import Event
 from features.events.parse import CANONICAL
 from features.history.books import OpenBooks
 from features.history.chain import chain_hash, row_digest, verify_chain
-from features.history.encode import encode_rows, selected_of
+from features.history.encode import encode_rows, keys_of_row, selected_of
 from features.history.projections import PROJECTIONS
 from features.history.statements import parts
 from riskdesk.core.calendar import WorkingCalendar
@@ -123,7 +123,15 @@ class Log:
 
     def encoded_after(self, seq: int, calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
         """Return the events beyond `seq` that this transaction appended, as an event array."""
-        return encode_rows([row for row in self._appended if row[0] > seq], calendar)
+        return encode_rows(self._after(seq), calendar)
+
+    def keys_after(self, seq: int) -> list[list[int]]:
+        """Return of each event beyond `seq` that this transaction appended the codes of its parties."""
+        return [keys_of_row(row) for row in self._after(seq)]
+
+    def _after(self, seq: int) -> list[tuple[Any, ...]]:
+        """Return the rows beyond `seq` that this transaction appended: they follow each other without a gap."""
+        return self._appended[max(len(self._appended) - (self.seq - seq), 0) :]
 
     def flush(self) -> None:
         """Write all that was appended; to be called before the transaction commits."""

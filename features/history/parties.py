@@ -1,6 +1,6 @@
 """Small questions about parties and approvals, asked inside a transaction."""
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -45,14 +45,29 @@ def approval_of(
 
     It must be this customer's and not be used by another document.
     """
-    row = connection.execute(
-        sa.select(approvals.c.cap_minor, approvals.c.expires_at_us, approvals.c.used_by).where(
-            approvals.c.special_approval_id == approval_id, approvals.c.customer == customer
-        )
-    ).one_or_none()
-    if row is None or row.used_by not in (None, document):
+    row = _approval(connection, approval_id)
+    if row is None or row.customer != customer or row.used_by not in (None, document):
         return None
     return int(row.cap_minor), int(row.expires_at_us)
+
+
+def approval_of_payment(
+    connection: sa.Connection, approval_id: str, payment_id: str, requester: str
+) -> tuple[int, int] | None:
+    """Return cap and expiry (us) of a special approval that this payment may use, or None.
+
+    It must name this payment, and not be granted by who asks for the payment.
+    """
+    row = _approval(connection, approval_id)
+    if row is None or row.payment != payment_id or row.approved_by == requester:
+        return None
+    return int(row.cap_minor), int(row.expires_at_us)
+
+
+def _approval(connection: sa.Connection, approval_id: str) -> sa.Row[Any] | None:
+    return connection.execute(
+        sa.select(approvals).where(approvals.c.special_approval_id == approval_id)
+    ).one_or_none()
 
 
 def use_approval(connection: sa.Connection, approval_id: str, document: str) -> None:

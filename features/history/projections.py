@@ -116,7 +116,9 @@ def _judged(connection: sa.Connection, books: OpenBooks, event: Event, _booked: 
 def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
     row = {
         "special_approval_id": event.body["special_approval_id"],
-        "customer": event.parties["customer"],
+        "customer": event.parties.get("customer"),
+        "payment": event.body.get("payment_id"),
+        "approved_by": event.body["approved_by"],
         "cap_minor": booked.base_minor,
         "expires_at_us": parse_time(event.body["expires_at"], field="expires_at"),
         "used_by": None,

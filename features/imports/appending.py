@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
@@ -13,7 +13,7 @@ from features.history.log import Appended, Log
 from features.imports.report import HoldTimes
 from features.imports.staging import Progress, Staged
 from riskdesk.core.clock import Clock
-from riskdesk.core.database.handles import Engine
+from riskdesk.core.database.handles import Connection, Engine
 from riskdesk.core.database.unit import write_unit
 
 TARGET_SECONDS: Final = 0.025
@@ -21,6 +21,9 @@ TARGET_SECONDS: Final = 0.025
 
 PAUSE_SECONDS: Final = 0.003
 """Between chunks, so that a process that polls for SQLite's lock finds it free."""
+
+Within = Callable[[Connection, Sequence[Event], Sequence[Appended], int], object]
+"""Called in the transaction of a chunk with its events, what became of each, and when they were appended."""
 
 _FIRST: Final = 100
 _LEAST: Final = 50
@@ -35,11 +38,14 @@ class Appender:
     ----------
     engine, base_currency, clock
         Of the log.
+    within
+        What is to be kept together with the events of a chunk, or None.
     """
 
     engine: Engine
     base_currency: str
     clock: Clock
+    within: Within | None = None
     held_seconds: list[float] = field(default_factory=list)
 
     def append(self, staged: Sequence[Staged], progress: Progress) -> list[Appended]:
@@ -81,8 +87,11 @@ class Appender:
             log = Log(connection, self.base_currency)
             if self.engine.dialect.name == "postgresql":
                 begun = time.perf_counter()
-            fates = log.append(chunk, recorded_at_us=self.clock.now_us())
+            now_us = self.clock.now_us()
+            fates = log.append(chunk, recorded_at_us=now_us)
             log.flush()
+            if self.within is not None:
+                self.within(connection, chunk, fates, now_us)
         return fates, time.perf_counter() - begun
 
 

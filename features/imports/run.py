@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from features.events.parse import EventParser
 from features.history.baselines import take_missing
 from features.history.reader import Reader
-from features.imports.appending import Appender
+from features.imports.appending import Appender, Within
 from features.imports.mapping import Mapping
 from features.imports.outcome import file_reports, passed_over, settle
 from features.imports.rates import rate_events
@@ -23,7 +23,7 @@ from riskdesk.core.database.handles import Engine
 from riskdesk.core.settings import Settings
 
 
-def import_files(
+def import_files(  # noqa: PLR0913 -- the log and what reads it; all but files and mapping are handed down
     engine: Engine,
     vault: Vault,
     settings: Settings,
@@ -32,6 +32,7 @@ def import_files(
     *,
     source: str,
     progress: Progress | None = None,
+    within: Within | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Import files into the log and report what became of every row.
@@ -53,6 +54,8 @@ def import_files(
         The system that the files came from; with kind and id it identifies an event.
     progress
         Called with `reading` or `appending`, what is done and of how much (0 if unknown).
+    within
+        Called in the transaction that appends a chunk of events, for what is to be kept with them.
     dry_run
         Read and check only; what contradicts the log shows when it is appended.
 
@@ -73,7 +76,7 @@ def import_files(
     stage = stager.read(list(dict.fromkeys(paths)))
     stage.events += rate_events(stage, mapping, parser, source=source, base=settings.base_currency)
     stage.sort()
-    appender = Appender(engine, settings.base_currency, clock)
+    appender = Appender(engine, settings.base_currency, clock, within)
     fates = [] if dry_run else appender.append(stage.events, report)
     if any(fate.status == "taken" for fate in fates):
         reader = Reader(WorkingCalendar(settings.calendar, settings.zone))

@@ -12,11 +12,12 @@ import numpy.typing as npt
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.derive import MOST_POSTINGS, derive
-from features.kernel.filling import assign_slots, fill, insert_one
+from features.kernel.filling import assign_slots, fill, insert_many
 from features.kernel.index import empty_index, enter, enter_all, find
 
 _CHUNK: Final = 32_768
 _FIRST_CAPACITY: Final = 8
+_LEAST_LEFT: Final = 64
 _GROWTH: Final = 1 << 19
 """The array grows by at most this many postings at a time (70 MB): memory stays near its bound."""
 
@@ -72,25 +73,39 @@ class Arena:
         """Return the slot of a key in a table, or -1."""
         return find(self.index, table, key)
 
-    def insert(self, posting: Ints) -> None:
-        """Put one posting on its way, int64 of shape (D_WIDTH,), into its slot."""
-        table, key = int(posting[L.D_TABLE]), int(posting[L.D_KEY])
-        slot = find(self.index, table, key)
-        if slot < 0:
-            slot = self._new_slot(table, key)
-        if self.slots[slot, L.S_LENGTH] == self.slots[slot, L.S_CAPACITY]:
-            self._grow(slot)
-        insert_one(self.postings, self.slots, slot, posting)
+    def insert(self, d: Ints) -> None:
+        """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots one after the other."""
+        done = insert_many(self.postings, self.slots, self.index, d, 0)
+        while done < len(d):
+            table, key = int(d[done, L.D_TABLE]), int(d[done, L.D_KEY])
+            slot = find(self.index, table, key)
+            self._grow(self._new_slot(table, key) if slot < 0 else slot)
+            done = insert_many(self.postings, self.slots, self.index, d, done)
 
     def put(self, d: Ints) -> None:
         """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots."""
         if len(d) <= _FIRST_CAPACITY:
-            for posting in d:
-                self.insert(posting)
+            self.insert(d)
             return
         other = Arena.of(d)
         for table, key, slot in other.index[other.index[:, 0] > 0].tolist():
             self._adopt(other, table - 1, key, slot)
+
+    def block(self, table: int, key: int) -> Ints:
+        """Return a copy of a key's postings in a table, int64 of shape (P_WIDTH, n)."""
+        slot = find(self.index, table, key)
+        start, length = self.slots[slot, :2].tolist() if slot >= 0 else (0, 0)
+        return np.ascontiguousarray(self.postings[:, start : start + length])
+
+    def restore(self, table: int, key: int, block: Ints) -> None:
+        """Put postings as `block` gave them in the place of a key of whom the table knows nothing."""
+        slot = find(self.index, table, key)
+        if slot < 0:
+            slot = self._new_slot(table, key)
+        length = block.shape[1]
+        to, capacity = self._take_room(length)
+        self.postings[:, to : to + length] = block
+        self.slots[slot] = (to, length, capacity)
 
     def release(self, table: int, key: int) -> None:
         """Let go of a key's postings in a table; its slot stays, empty, and its room goes to others."""
@@ -103,17 +118,13 @@ class Arena:
         """Take over a slot of another arena; one that stands here already takes the postings one by one."""
         start, length, _ = (int(value) for value in other.slots[their])
         mine = find(self.index, table, key)
-        if mine < 0:
-            mine = self._new_slot(table, key)
-        if self.slots[mine, L.S_LENGTH]:
+        if mine >= 0 and self.slots[mine, L.S_LENGTH]:
             later = other.postings[L.P_LATER, start : start + length] & 1
-            for i in range(length):
-                fields = other.postings[: L.P_SUM0, start + i]
-                self.insert(np.array([table, key, *fields, later[i]], np.int64))
+            fields = other.postings[: L.P_SUM0, start : start + length]
+            named = np.full((2, length), [[table], [key]], np.int64)
+            self.insert(np.ascontiguousarray(np.concatenate([named, fields, later[None]]).T))
             return
-        to, capacity = self._take_room(length)
-        self.postings[:, to : to + length] = other.postings[:, start : start + length]
-        self.slots[mine] = (to, length, capacity)
+        self.restore(table, key, other.postings[:, start : start + length])
 
     def _new_slot(self, table: int, key: int) -> int:
         slot = self._count
@@ -133,25 +144,57 @@ class Arena:
 
     def _grow(self, slot: int) -> None:
         """Move a full slot to where it has half as much room again."""
-        start, length, capacity = (int(value) for value in self.slots[slot])
-        to, wanted = self._take_room(capacity + 1)
+        to, wanted = self._take_room(int(self.slots[slot, L.S_CAPACITY]) + 1)
+        start, length, capacity = (int(value) for value in self.slots[slot])  # where it is now
         self.postings[:, to : to + length] = self.postings[:, start : start + length]
         if capacity:
             self._give_back(slot)
         self.slots[slot] = (to, length, wanted)
 
     def _take_room(self, least: int) -> tuple[int, int]:
-        """Return the first column and the size of free room for at least so many postings."""
+        """Return the first column and the size of free room for at least so many postings.
+
+        What is free elsewhere is used before the array grows: room of a larger size, then all gaps together.
+        """
         size = _size_for(least)
         if self._free.get(size):
             self._freed -= size
             return self._free[size].pop(), size
         if self._used + size > self.postings.shape[1]:
-            more = max(min(self.postings.shape[1], _GROWTH), size)
-            self.postings = np.concatenate([self.postings, np.zeros((L.P_WIDTH, more), np.int64)], axis=1)
+            larger = min((one for one, starts in self._free.items() if starts and one > size), default=None)
+            if larger is not None:
+                return self._split(larger, size)
+            if self._used - self._freed + size <= self.postings.shape[1]:
+                self._close_gaps()
+            else:
+                more = max(min(self.postings.shape[1], _GROWTH), size)
+                self.postings = np.concatenate([self.postings, np.zeros((L.P_WIDTH, more), np.int64)], axis=1)
         start = self._used
         self._used += size
         return start, size
+
+    def _split(self, larger: int, size: int) -> tuple[int, int]:
+        """Take room of a larger size; what is left of it stays free, unless it is next to nothing."""
+        start = self._free[larger].pop()
+        taken = size if larger - size >= _LEAST_LEFT else larger
+        if taken < larger:
+            self._free.setdefault(larger - taken, []).append(start + taken)
+        self._freed -= taken
+        return start, taken
+
+    def _close_gaps(self) -> None:
+        """Move all slots together."""
+        slots = self.slots[: self._count]
+        to = 0
+        for slot in np.argsort(slots[:, L.S_START], kind="stable").tolist():
+            start, length, capacity = slots[slot].tolist()
+            if capacity == 0:
+                continue
+            if start > to:
+                self.postings[:, to : to + length] = self.postings[:, start : start + length]
+                slots[slot, L.S_START] = to
+            to += capacity
+        self._used, self._freed, self._free = to, 0, {}
 
     def _give_back(self, slot: int) -> None:
         start, _, capacity = (int(value) for value in self.slots[slot])

@@ -48,6 +48,23 @@ def insert_one(p: Ints, slots: Ints, slot: int, d: Ints) -> None:
 
 
 @kernel
+def insert_many(p: Ints, slots: Ints, index: Ints, d: Ints, begin: int) -> int:
+    """Put postings on their way, int64 of shape (m, D_WIDTH), into their places one after the other.
+
+    Returns
+    -------
+    int
+        The first posting that found no slot of its key, or no room there; m where all found it.
+    """
+    for i in range(begin, len(d)):
+        slot = find(index, d[i, L.D_TABLE], d[i, L.D_KEY])
+        if slot < 0 or slots[slot, L.S_LENGTH] == slots[slot, L.S_CAPACITY]:
+            return i
+        insert_one(p, slots, slot, d[i])
+    return len(d)
+
+
+@kernel
 def assign_slots(d: Ints, begin: int, index: Ints, count: int, slot_of: Ints) -> tuple[int, int]:
     """Give each posting from `begin` on the slot of its (table, key), a new one where it has none.
 

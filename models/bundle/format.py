@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from features.catalogue.versions import FeatureVersion
 from models.bundle.forest import IsolationForestArrays
 from models.bundle.golden import GoldenRow
 from models.credit.scorecard import Scorecard
@@ -145,6 +146,9 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         A forest that can only make an outcome stricter; None where there is none.
     feature_set, names, fingerprint
         The set of features by name, its ordered features, and the hash of their definitions.
+    feature_versions
+        Which definition of each feature it learnt from, in their order; bundles from before they were kept have
+        none, and are known by the fingerprint alone.
     directions
         Monotone constraint of each feature: 1, a higher value raises the risk; -1, lowers it; 0, none.
     reasons
@@ -169,6 +173,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     feature_set: Role
     names: tuple[str, ...]
     fingerprint: str
+    feature_versions: tuple[FeatureVersion, ...] | UnsetType = UNSET
     directions: tuple[int, ...]
     reasons: tuple[str, ...]
     calibration: Calibration

@@ -25,6 +25,10 @@ def validate(bundle: Bundle) -> None:
     _require(said, "model", "neither model nor isolation")
     _require(bundle.model is not None or bundle.role != "lateness", "model", "days late need a model")
     _require(width > 0 and len(set(bundle.names)) == width, "names", "names are missing or repeat")
+    if not isinstance(bundle.feature_versions, UnsetType):
+        versioned = tuple(one.name for one in bundle.feature_versions)
+        _require(versioned == bundle.names, "feature_versions", "expected one a feature, in their order")
+    _require(bundle.feature_set == bundle.role, "feature_set", f"expected the set of {bundle.role}")
     for name, values in (("directions", bundle.directions), ("reasons", bundle.reasons)):
         _require(len(values) == width, name, f"expected {width}, one a feature, found {len(values)}")
     _require(set(bundle.directions) <= {-1, 0, 1}, "directions", "expected -1, 0 or 1")

@@ -14,7 +14,7 @@ from models.role import ANOMALY_ROLE, Place
 from models.scoring.isolation import IsolationRank, IsolationScore, isolation_one, isolation_rank
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score, score_one
-from models.typologies.detect import Judged, judge
+from models.typologies.detect import PRESENT, Detector, Judged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,11 @@ class Unusual:
 
 
 def examine(
-    vector: NDArray[np.float64], place: Place, loaded: LoadedBundle | None, policy: Policy
+    vector: NDArray[np.float64],
+    place: Place,
+    loaded: LoadedBundle | None,
+    policy: Policy,
+    detector: Detector = PRESENT,
 ) -> Unusual:
     """Look for anomalies in a vector over the whole catalogue.
 
@@ -51,7 +55,7 @@ def examine(
     isolation = _isolation(vector, loaded, policy)
     findings = [model_finding(role, score, policy)]
     findings.append(_isolated(place, isolation))
-    judged = judge(vector, place)
+    judged = detector.judge(vector, place)
     typologies = _typologies(judged, policy)
     return Unusual(
         answer=AnomalyAnswer(

@@ -1,5 +1,7 @@
 """What a payment does to the budget that it names: unknown, nearly used, passed."""
 
+from typing import Literal
+
 from models.decision.conclusion import Scalar
 from models.decision.finding import Finding
 from models.decision.inputs import Standing, Subject
@@ -7,6 +9,9 @@ from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 
 _MILLION = 1_000_000
+
+Level = Literal["calm", "told", "held", "passed"]
+"""How far a budget is used: below all lines, from the line that is told, from the one that holds, beyond all of it."""
 
 
 def spent(subject: Subject, standing: Standing, policy: Policy) -> Finding | None:
@@ -23,15 +28,39 @@ def spent(subject: Subject, standing: Standing, policy: Policy) -> Finding | Non
         return Finding("rule", "unknown_budget", policy.rules.unknown_budget, params)
     rule, near = policy.rules.over_budget, policy.rules.budget_use
     used = standing.budget_used_minor + subject.amount_minor
-    over = used - amount - amount * rule.tolerance_ppm // _MILLION
-    if over > 0:
+    level = level_of(used, amount, policy)
+    if level == "passed":
+        over = used - _most(amount, policy)
         return _finding("over_budget", rule.outcome, subject, standing, {"over_minor": over})
-    # integers: a share that is met to the last unit is met
-    if used * 100 < amount * near.tell_at_percent:
+    if level == "calm":
         return None
-    outcome = near.outcome if used * 100 >= amount * near.hold_at_percent else Outcome.APPROVE
+    outcome = near.outcome if level == "held" else Outcome.APPROVE
     said: dict[str, Scalar] = {"tell_at": near.tell_at_percent / 100, "hold_at": near.hold_at_percent / 100}
     return _finding("budget_use", outcome, subject, standing, said)
+
+
+def level_of(used_minor: int, amount_minor: int, policy: Policy) -> Level:
+    """Return how far a budget is used.
+
+    Parameters
+    ----------
+    used_minor
+        Taken of it, the payment at hand included; base currency minor units.
+    amount_minor
+        What it holds.
+    """
+    near = policy.rules.budget_use
+    if used_minor > _most(amount_minor, policy):
+        return "passed"
+    # integers: a share that is met to the last unit is met
+    if used_minor * 100 < amount_minor * near.tell_at_percent:
+        return "calm"
+    return "held" if used_minor * 100 >= amount_minor * near.hold_at_percent else "told"
+
+
+def _most(amount_minor: int, policy: Policy) -> int:
+    """Return what may be taken of a budget, the tolerance included."""
+    return amount_minor + amount_minor * policy.rules.over_budget.tolerance_ppm // _MILLION
 
 
 def _finding(

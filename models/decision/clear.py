@@ -1,8 +1,8 @@
 """What would clear a held or refused document: for each thing that holds it a step, with its figures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +21,7 @@ _MODELS = frozenset({*ROLES, *(f"{role}_isolation" for role in ROLES)})
 """Codes of findings that are models: what clears them are the reasons of their features."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clearing:
+class Clearing(msgspec.Struct, frozen=True):
     """One step.
 
     Attributes
@@ -51,15 +50,15 @@ def clear(
     The arguments are those of the decision; base currency and minor units throughout. Reasons name at most
     four, a step is given for everything that holds the document.
     """
-    found = {one.code: one for one in _rules(conclusion, subject, vector, standing, policy)}
+    codes = dict.fromkeys(_codes(conclusion))
     told = {reason.code: reason.params for reason in conclusion.reasons}
-    steps = []
-    for code in dict.fromkeys(_codes(conclusion)):
-        params = {**params_of(code, vector), **told.get(code, {})}
-        if code in found:
-            params.update(found[code].params)
-        steps.append(Clearing(code, {**params, **_figures(code, params, subject)}))
-    return tuple(steps)
+    for code in codes.keys() - told.keys():
+        told[code] = params_of(code, vector)
+    if len(told) > len(conclusion.reasons):
+        # what is no reason any more: a rule beyond the four
+        for one in _rules(conclusion, subject, vector, standing, policy):
+            told[one.code] = told.get(one.code, {}) | one.params
+    return tuple([Clearing(code, told[code] | _figures(code, told[code], subject)) for code in codes])
 
 
 def _codes(conclusion: Conclusion) -> Iterator[str]:

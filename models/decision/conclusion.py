@@ -1,7 +1,8 @@
 """What a decision says. Codes and parameters only; texts are rendered on reading."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from models.credit.grades import Grade
 from models.credit.shipping import Shipping
@@ -12,8 +13,7 @@ Scalar = str | int | float | bool | None
 Route = Literal["model", "application", "unavailable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """One reason that raised the risk.
 
     Attributes
@@ -34,8 +34,7 @@ class Reason:
     features: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CreditAnswer:
+class CreditAnswer(msgspec.Struct, frozen=True):
     """What a customer is granted; base currency, minor units.
 
     Attributes
@@ -65,8 +64,7 @@ class CreditAnswer:
     pd_high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnomalyAnswer:
+class AnomalyAnswer(msgspec.Struct, frozen=True):
     """How unusual the document is.
 
     Attributes
@@ -86,8 +84,7 @@ class AnomalyAnswer:
     typologies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelScore:
+class ModelScore(msgspec.Struct, frozen=True):
     """One model's word, for the record: `bias` and `contributions` sum to `log_odds`.
 
     Attributes
@@ -107,8 +104,7 @@ class ModelScore:
     contributions: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(msgspec.Struct, frozen=True):
     """The decision.
 
     Attributes

@@ -1,6 +1,8 @@
 """The whole way from a vector to a decision."""
 
 from collections.abc import Mapping
+from operator import attrgetter
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +24,21 @@ from models.scoring.application import CardScore
 from models.scoring.isolation import IsolationScore
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score
+from models.typologies.detect import PRESENT, Detector
 
 Loaded = Mapping[Role, LoadedBundle | None]
 """The active bundles; a role that is absent or None has none."""
 
+_ORDER: Final = attrgetter("order")
+
 
 def decide(
-    subject: Subject, vector: NDArray[np.float64], standing: Standing, loaded: Loaded, policy: Policy
+    subject: Subject,
+    vector: NDArray[np.float64],
+    standing: Standing,
+    loaded: Loaded,
+    policy: Policy,
+    detector: Detector = PRESENT,
 ) -> Conclusion:
     """Decide about one order or payment; the same arguments give the same conclusion.
 
@@ -38,13 +48,15 @@ def decide(
         float64[n_catalogue]; NaN is unknown, and any pattern of NaN is decided.
     standing
         Of the customer, or of a payment's budget; `NO_STANDING` for a payment without one.
+    detector
+        Of typologies: those of this program, or where a decision is taken again those of then.
 
     Raises
     ------
     ExplanationBroken
         Contributions of a model do not sum to its score.
     """
-    unusual = examine(vector, subject.place, loaded.get(ANOMALY_ROLE[subject.place]), policy)
+    unusual = examine(vector, subject.place, loaded.get(ANOMALY_ROLE[subject.place]), policy, detector)
     absent = {**missing.named(subject, policy), **unusual.missing}
     findings = [*rules.find(subject, vector, standing, policy), *unusual.findings]
     credit: CreditAnswer | None = None
@@ -59,20 +71,17 @@ def decide(
             findings += [] if judged is None else [judged]
     findings += missing.findings(absent)
     relieved = relieve(findings, subject, standing, credit, policy)
-    findings, propensity = _with_lot(relieved.findings, subject, policy)
-    outcome = outcome_of(findings)
+    findings, outcome, propensity = _with_lot(relieved.findings, subject, policy)
     isolated = unusual.isolation if any(one.kind == "isolation" for one in findings) else None
     voices, scores = _heard(subject, loaded, score, unusual.score, isolated)
-    forced = sorted(
-        (one for one in findings if one.outcome is not Outcome.APPROVE), key=lambda one: one.order
-    )
+    forced = sorted([one for one in findings if one.outcome is not Outcome.APPROVE], key=_ORDER)
     return Conclusion(
         outcome=outcome,
         reasons=explain(outcome, findings, voices, vector),
         credit=credit,
         anomaly=unusual.answer,
         degraded=tuple(sorted(absent)),
-        forced=tuple(one.code for one in forced),
+        forced=tuple([one.code for one in forced]),
         lifted=relieved.lifted,
         sampled=any(one.kind == "sample" for one in findings),
         propensity=propensity,
@@ -80,12 +89,15 @@ def decide(
     )
 
 
-def _with_lot(findings: list[Finding], subject: Subject, policy: Policy) -> tuple[list[Finding], float]:
-    """Return the findings with the lot's, and the chance that a document like this is reviewed."""
-    if outcome_of(findings) is not Outcome.APPROVE:
-        return findings, 1.0
-    drawn = lot(subject, policy)
-    return findings if drawn is None else [*findings, drawn], policy.sampling.rate_ppm / 1_000_000
+def _with_lot(
+    findings: list[Finding], subject: Subject, policy: Policy
+) -> tuple[list[Finding], Outcome, float]:
+    """Return the findings with the lot's, what they demand, and the chance that a document like this is reviewed."""
+    outcome = outcome_of(findings)
+    if outcome is not Outcome.APPROVE:
+        return findings, outcome, 1.0
+    drawn, chance = lot(subject, policy), policy.sampling.rate_ppm / 1_000_000
+    return (findings, outcome, chance) if drawn is None else ([*findings, drawn], drawn.outcome, chance)
 
 
 def _heard(

@@ -24,5 +24,5 @@ PAYEE_PAID_SINCE_DAYS = "payee_payment_age_days"
 
 def known(vector: NDArray[np.float64], name: str) -> float | None:
     """Return the value of a feature in a vector over the whole catalogue, or None where it is unknown."""
-    value = float(vector[index(name)])
+    value: float = vector.item(index(name))
     return value if math.isfinite(value) else None

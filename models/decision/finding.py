@@ -1,7 +1,8 @@
 """The common form of everything that speaks against approval."""
 
-from dataclasses import dataclass, field
 from typing import Final, Literal
+
+import msgspec
 
 from models.decision.conclusion import Scalar
 from models.policy.outcome import Outcome
@@ -13,8 +14,7 @@ _ORDER: Final[dict[Kind, int]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing found, and what it demands.
 
     Attributes
@@ -36,7 +36,7 @@ class Finding:
     kind: Kind
     code: str
     outcome: Outcome
-    params: dict[str, Scalar] = field(default_factory=dict)
+    params: dict[str, Scalar] = msgspec.field(default_factory=dict)
     features: tuple[str, ...] = ()
     strength: float = 1.0
     role: Role | None = None

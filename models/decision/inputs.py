@@ -62,7 +62,7 @@ class Standing:
         A limit that a person decided and that has not expired; None without.
     special_approval_cap_minor, special_approval_expires_us
         Of the special approval that `Subject.special_approval_id` names, if the log holds it for this
-        customer and it was not used; None otherwise.
+        customer, or this payment, and it was not used; None otherwise.
     strategic
         Whether the company calls the customer strategic.
     group_limit_minor

@@ -9,12 +9,13 @@ from models.decision.inputs import Standing, Subject
 from models.policy.draw import draw
 from models.policy.outcome import Outcome, stricter
 from models.policy.policy import Policy
+from models.role import Place
 from riskdesk.core.clock import SECOND_US
 
 _MILLION = 1_000_000
 
 CARRIED: Final = frozenset({"over_limit", "strategic_customer"})
-"""Codes of rules that a special approval lifts."""
+"""Codes of rules that a special approval of an order lifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,18 @@ def relieve(
     findings: list[Finding], subject: Subject, standing: Standing, credit: CreditAnswer | None, policy: Policy
 ) -> Relieved:
     """Lift what special approval and green channel lift; a special approval that does not hold is a finding."""
-    carried = [one for one in findings if one.kind == "rule" and one.code in CARRIED]
+    codes = liftable(subject.place, policy)
+    # what forces nothing needs no approval, and must not use one up
+    carried = [
+        one for one in findings if one.kind == "rule" and one.code in codes and one.outcome > Outcome.APPROVE
+    ]
     approved = special_approval_holds(subject, standing, policy)
     if carried and subject.special_approval_id is not None and not approved:
         asked = stricter(*(one.outcome for one in carried))
         findings = [*findings, Finding("rule", "special_approval_missing", asked)]
     green = _green(subject, credit, policy)
+    if not approved and not green:
+        return Relieved(findings, ())
     lifted = [
         one
         for one in findings
@@ -45,8 +52,13 @@ def relieve(
     return Relieved(standing_findings, tuple(one.code for one in lifted))
 
 
+def liftable(place: Place, policy: Policy) -> frozenset[str]:
+    """Return codes of the rules that a special approval lifts: of a payment those that policy names."""
+    return CARRIED if place == "order" else frozenset(policy.special_approval.payment_lifts)
+
+
 def special_approval_holds(subject: Subject, standing: Standing, policy: Policy) -> bool:
-    """Tell whether the special approval named exists, has not expired, and is large enough for the order."""
+    """Tell whether the special approval named exists, has not expired, and is large enough for the document."""
     cap, expires_us = standing.special_approval_cap_minor, standing.special_approval_expires_us
     if subject.special_approval_id is None or cap is None or expires_us is None:
         return False
@@ -58,7 +70,7 @@ def special_approval_holds(subject: Subject, standing: Standing, policy: Policy)
 
 def outcome_of(findings: list[Finding]) -> Outcome:
     """Return the strictest outcome that a finding demands; approve where none does."""
-    return stricter(Outcome.APPROVE, *(one.outcome for one in findings))
+    return stricter(Outcome.APPROVE, *[one.outcome for one in findings])
 
 
 def lot(subject: Subject, policy: Policy) -> Finding | None:

@@ -59,18 +59,12 @@ def past_due(vector: NDArray[np.float64], policy: Policy) -> Finding | None:
 
 
 def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, policy: Policy) -> Finding | None:
-    """Return by how much the order passes the customer's limit, or its group's, whichever is more.
-
-    The group's is the one that a person set for it, else a share of the customer's own.
-    """
+    """Return by how much the order passes the customer's limit, or its group's, whichever is more."""
     rule = policy.rules.over_limit
     adds = max(subject.amount_minor - standing.billed_minor, 0)
-    group_limit = standing.group_limit_minor
-    if group_limit is None:
-        group_limit = credit.limit_minor * policy.credit.limits.group_percent // 100
     sides = [
         ("customer", standing.exposure_minor, credit.limit_minor),
-        ("group", standing.group_exposure_minor, group_limit),
+        ("group", standing.group_exposure_minor, group_limit(standing, credit.limit_minor, policy)),
     ]
     worst: Finding | None = None
     most = 0
@@ -94,6 +88,19 @@ def over_limit(subject: Subject, standing: Standing, credit: CreditAnswer, polic
                 },
             )
     return worst
+
+
+def group_limit(standing: Standing, limit_minor: int, policy: Policy) -> int:
+    """Return the limit of a customer's group: the one that a person set for it, else a share of the customer's own.
+
+    Parameters
+    ----------
+    limit_minor
+        The customer's own, base currency minor units, as the limit returned is.
+    """
+    if standing.group_limit_minor is not None:
+        return standing.group_limit_minor
+    return limit_minor * policy.credit.limits.group_percent // 100
 
 
 def _grade(credit: CreditAnswer, policy: Policy) -> Finding | None:

@@ -7,13 +7,14 @@ is not given. Rules and typology tests have conditions of their own and are not 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from operator import gt, lt
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.decision import facts
+from features.catalogue.program import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,38 @@ _ANY_KNOWN: Final[Mapping[str, tuple[str, ...]]] = {
 
 def makes_sense(code: str, vector: NDArray[np.float64]) -> bool:
     """Tell whether the facts of a vector, float64[n_catalogue], bear out what a reason says."""
-    needed = _ANY_KNOWN.get(code)
-    if needed is not None and all(facts.known(vector, name) is None for name in needed):
-        return False
-    of_any = SENSE_OF_ANY.get(code)
-    if of_any is not None and not any(_holds(one, vector) for one in of_any):
-        return False
-    return all(_holds(one, vector) for one in SENSE.get(code, ()))
+    asked = _ASKED.get(code)
+    return asked is None or asked.holds(vector)
 
 
-def _holds(one: Sense, vector: NDArray[np.float64]) -> bool:
-    value = facts.known(vector, one.feature)
-    return value is not None and one.compare(float(value), one.value)
+class _Asked:
+    """All conditions of one reason, on columns of the vector."""
+
+    def __init__(self, code: str) -> None:
+        self._one_known = [index(name) for name in _ANY_KNOWN.get(code, ())]
+        self._one_holds = [_on_column(one) for one in SENSE_OF_ANY.get(code, ())]
+        self._all_hold = [_on_column(one) for one in SENSE.get(code, ())]
+
+    def holds(self, vector: NDArray[np.float64]) -> bool:
+        item = vector.item
+        if self._one_known and not any(isfinite(item(column)) for column in self._one_known):
+            return False
+        if self._one_holds and not any(_holds(one, item) for one in self._one_holds):
+            return False
+        return all(_holds(one, item) for one in self._all_hold)
+
+
+_OnColumn = tuple[int, Callable[[float, float], bool], float]
+
+
+def _on_column(one: Sense) -> _OnColumn:
+    return index(one.feature), one.compare, one.value
+
+
+def _holds(one: _OnColumn, item: Callable[[int], float]) -> bool:
+    column, compare, value = one
+    found = item(column)
+    return isfinite(found) and compare(found, value)
+
+
+_ASKED: Final = {code: _Asked(code) for code in {*SENSE, *SENSE_OF_ANY, *_ANY_KNOWN}}

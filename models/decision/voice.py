@@ -14,37 +14,29 @@ from models.scoring.isolation import IsolationScore
 from models.scoring.loaded import LoadedBundle
 from models.scoring.score import Score
 
+Loud = tuple[float, str]
+"""What a reason adds, the net of all its features, and its code."""
+
+
+class Words:
+    """The reasons that a model can give, and the features of each.
+
+    Parameters
+    ----------
+    names, codes
+        Of each feature its name and the code of its reason.
+    """
+
+    def __init__(self, names: Sequence[str], codes: Sequence[str]) -> None:
+        self.codes = tuple(dict.fromkeys(codes))
+        self.number = {code: at for at, code in enumerate(self.codes)}
+        self.numbers = np.array([self.number[code] for code in codes], np.intp)
+        self.features: tuple[tuple[tuple[int, str], ...], ...] = tuple(
+            tuple((at, names[at]) for at, of in enumerate(codes) if of == code) for code in self.codes
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Member:
-    """The features of one reason, and where they stand in the set."""
-
-    code: str
-    names: tuple[str, ...]
-    columns: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
-    """All features of one reason: the net of what they add."""
-
-    code: str
-    net: float
-    member: _Member | None = None
-    values: NDArray[np.float64] | None = None
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """Those that raise the risk, the loudest first."""
-        if self.member is None or self.values is None:
-            return ()
-        parts = zip(self.values[list(self.member.columns)].tolist(), self.member.names, strict=True)
-        raised = [part for part in parts if part[0] > 0.0]
-        raised.sort(key=lambda part: -part[0])
-        return tuple([name for _, name in raised])
-
-
-@dataclass(frozen=True, slots=True)
 class Voice:
     """One model or forest.
 
@@ -52,48 +44,89 @@ class Voice:
     ----------
     kind, role
         `model` adds log-odds, `isolation` saves questions; the two never mix in one sum.
-    ranked
-        Its reasons, the loudest first, those that lowered the risk last.
+    words
+        The reasons that it can give.
+    values
+        float64[f], the contribution of each feature.
+    nets
+        What each reason adds, in the order of `words.codes`.
     """
 
     kind: Literal["model", "isolation"]
     role: Speaker
-    ranked: tuple[Group, ...]
+    words: Words
+    values: NDArray[np.float64]
+    nets: list[float]
+
+    def raised(self, least: float = 0.0) -> list[Loud]:
+        """Return the reasons that raised the risk on balance, and by `least` at least, the loudest first."""
+        if max(self.nets, default=0.0) < least:
+            return []
+        pairs = zip(self.nets, self.words.codes, strict=True)
+        return _ordered([one for one in pairs if one[0] >= least and one[0] > 0.0])
 
     @property
-    def raised(self) -> tuple[Group, ...]:
-        """The reasons that raised the risk on balance, the loudest first."""
-        return tuple(group for group in self.ranked if group.net > 0.0)
+    def others(self) -> list[Loud]:
+        """The reasons that did not, the loudest first."""
+        return _ordered([one for one in zip(self.nets, self.words.codes, strict=True) if one[0] <= 0.0])
+
+    def net(self, code: str) -> float | None:
+        """Return what a reason adds; None for one that this voice cannot give."""
+        number = self.words.number.get(code)
+        return None if number is None else self.nets[number]
+
+    def features(self, code: str) -> list[str]:
+        """Return the features of a reason that raise the risk, the loudest first."""
+        item = self.values.item
+        of = self.words.features[self.words.number[code]]
+        raised = [(added, name) for at, name in of if (added := item(at)) > 0.0]
+        raised.sort(key=_net, reverse=True)
+        return [name for _, name in raised]
+
+
+def voice_of(
+    kind: Literal["model", "isolation"], role: Speaker, words: Words, contributions: ArrayLike
+) -> Voice:
+    """Return the voice of contributions, float64[f] and one for each feature of the words."""
+    values = np.asarray(contributions, np.float64)
+    # adds one after the other, as a plain loop would: the same bits on every machine
+    nets: list[float] = np.bincount(words.numbers, values, len(words.codes)).tolist()
+    return Voice(kind, role, words, values, nets)
 
 
 def voice(loaded: LoadedBundle, score: Score | IsolationScore) -> Voice:
     """Return the voice behind a score of a bundle."""
-    bundle = loaded.bundle
-    ranked = rank(bundle.names, bundle.reasons, score.contributions)
-    return Voice("model" if isinstance(score, Score) else "isolation", loaded.role, ranked)
+    kind: Literal["model", "isolation"] = "model" if isinstance(score, Score) else "isolation"
+    return voice_of(kind, loaded.bundle.role, _words(loaded), score.contributions)
 
 
 def card_voice(card: LoadedCard, score: CardScore) -> Voice:
     """Return the voice behind a score of a bundle's scorecard."""
-    return Voice("model", "application", rank(card.card.names, card.reasons, score.contributions))
+    return voice_of("model", "application", _words_of_card(card), score.contributions)
 
 
-def rank(names: Sequence[str], codes: Sequence[str], contributions: ArrayLike) -> tuple[Group, ...]:
-    """Return contributions, float64[f] and one a feature, grouped by the code of each feature's reason."""
-    values = np.asarray(contributions, np.float64)
-    numbers, members = _members(tuple(names), tuple(codes))
-    # adds one after the other, as a plain loop would: the same bits on every machine
-    nets = np.bincount(numbers, weights=values, minlength=len(members)).tolist()
-    groups = [Group(one.code, net, one, values) for one, net in zip(members, nets, strict=True)]
-    return tuple(sorted(groups, key=lambda group: (-group.net, group.code)))
+@lru_cache(maxsize=32)
+def _words(loaded: LoadedBundle) -> Words:
+    # found by identity: the names of a set are long to compare
+    return Words(loaded.bundle.names, loaded.bundle.reasons)
 
 
-@lru_cache(maxsize=64)
-def _members(names: tuple[str, ...], codes: tuple[str, ...]) -> tuple[NDArray[np.intp], tuple[_Member, ...]]:
-    """Return the number of each feature's reason, and the reasons."""
-    number = {code: at for at, code in enumerate(dict.fromkeys(codes))}
-    columns: dict[str, list[int]] = {code: [] for code in number}
-    for at, code in enumerate(codes):
-        columns[code].append(at)
-    members = tuple(_Member(code, tuple(names[at] for at in of), tuple(of)) for code, of in columns.items())
-    return np.array([number[code] for code in codes], np.intp), members
+@lru_cache(maxsize=32)
+def _words_of_card(card: LoadedCard) -> Words:
+    return Words(card.card.names, card.reasons)
+
+
+def _net(one: Loud) -> float:
+    return one[0]
+
+
+def _ordered(found: list[Loud]) -> list[Loud]:
+    """Return these by what they add, falling; those that add the same by code."""
+    if len(found) > 1:
+        found.sort(key=_code)
+        found.sort(key=_net, reverse=True)
+    return found
+
+
+def _code(one: Loud) -> str:
+    return one[1]

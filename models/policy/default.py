@@ -8,6 +8,7 @@ import msgspec
 from models.policy.credit_tables import CreditTables
 from models.policy.inputs import FAIL_MODES
 from models.policy.policy import Policy
+from models.policy.relief import SpecialApproval
 from models.policy.thresholds import Thresholds
 from models.typologies.catalogue import DEFAULT_RULES
 
@@ -22,9 +23,15 @@ _FIRST: Final = Policy(
     fail_modes=dict(FAIL_MODES),
 )
 
-DEFAULT_POLICY: Final = msgspec.structs.replace(
+_SECOND: Final = msgspec.structs.replace(
     _FIRST, version="default-2", credit=CreditTables(strategic="special_approval_only")
 )
 
-EARLIER_DEFAULTS: Final = MappingProxyType({_FIRST.version: _FIRST})
+DEFAULT_POLICY: Final = msgspec.structs.replace(
+    _SECOND,
+    version="default-3",
+    special_approval=SpecialApproval(payment_lifts=("budget_use", "large_amount", "over_budget")),
+)
+
+EARLIER_DEFAULTS: Final = MappingProxyType({one.version: one for one in (_FIRST, _SECOND)})
 """By version: what decided in earlier releases where no policy was published, kept for replay."""

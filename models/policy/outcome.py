@@ -2,6 +2,8 @@
 
 from enum import Enum
 from functools import total_ordering
+from operator import attrgetter
+from typing import Final
 
 
 @total_ordering
@@ -16,10 +18,9 @@ class Outcome(Enum):
     REVIEW = "review"
     BLOCK = "block"
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, word: str) -> None:
+        self.rank = ("approve", "review", "block").index(word)
         """0 for approve, 1 for review, 2 for block."""
-        return _RANK[self.value]
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Outcome):
@@ -27,7 +28,7 @@ class Outcome(Enum):
         return self.rank < other.rank
 
 
-_RANK = {"approve": 0, "review": 1, "block": 2}
+_RANK: Final = attrgetter("rank")
 
 
 def stricter(first: Outcome, *others: Outcome) -> Outcome:
@@ -36,4 +37,4 @@ def stricter(first: Outcome, *others: Outcome) -> Outcome:
     >>> stricter(Outcome.REVIEW, Outcome.APPROVE)
     <Outcome.REVIEW: 'review'>
     """
-    return max(first, *others) if others else first
+    return max((first, *others), key=_RANK)

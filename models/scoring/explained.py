@@ -17,7 +17,18 @@ def check_sum(contributions: NDArray[np.float64], bias: float, value: float) -> 
     ExplanationBroken
         It is off by more than 1e-9, or not finite.
     """
-    if not abs(float(contributions.sum()) + bias - value) <= TOLERANCE:
+    check_off(abs(float(contributions.sum()) + bias - value))
+
+
+def check_off(off: float) -> None:
+    """Refuse one row by how much its bias and contributions miss the value, as `check_sums` does.
+
+    Raises
+    ------
+    ExplanationBroken
+        It is more than 1e-9, or not a number.
+    """
+    if not off <= TOLERANCE:
         raise ExplanationBroken("contributions of 1 of 1 rows do not sum to the score")
 
 

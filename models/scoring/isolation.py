@@ -24,6 +24,7 @@ from models.trees.objective import Objective
 from models.trees.predict import raw_score_one, raw_scores
 from models.trees.tree import Tree
 from riskdesk.core.errors import BundleInvalid
+from riskdesk.core.jit import kernel
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -148,8 +149,21 @@ def isolation_one(forest: LoadedForest, row: NDArray[np.float64]) -> IsolationSc
 
 def _filled(forest: LoadedForest, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return rows as the forest compares them: unknown values as medians, on scikit-learn's float32."""
-    filled = np.where(np.isnan(rows), forest.medians, rows)
-    return np.minimum(np.maximum(filled, -_LARGEST), _LARGEST).astype(np.float32).astype(np.float64)
+    filled = rows.flatten()
+    _fill(filled, forest.medians)
+    return filled.reshape(rows.shape)
+
+
+@kernel
+def _fill(values: NDArray[np.float64], medians: NDArray[np.float64]) -> None:
+    """Fill rows that follow one another, in place."""
+    for k in range(values.size):
+        value = medians[k % medians.size] if np.isnan(values[k]) else values[k]
+        if value > _LARGEST:
+            value = _LARGEST
+        elif value < -_LARGEST:
+            value = -_LARGEST
+        values[k] = np.float64(np.float32(value))
 
 
 def _to_tree(tree: IsolationTree, n_trees: int) -> Tree:

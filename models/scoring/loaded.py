@@ -1,5 +1,6 @@
 """A bundle ready for use: trees parsed, columns found, arrays made."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,18 +65,23 @@ class LoadedBundle:
         return self.bundle.role
 
 
-def load(data: bytes) -> LoadedBundle:
+def load(data: bytes, column_of: Callable[[str], int] = index) -> LoadedBundle:
     """Read a bundle's bytes and make it ready; `models.bundle.check.self_test` comes after.
+
+    Parameters
+    ----------
+    column_of
+        Where a feature stands in the vectors that will be scored, or KeyError; in those of this program without.
 
     Raises
     ------
     BundleInvalid
         Damaged, or made for features or trees that this program does not know; `field` names where.
     """
-    return prepare(read(data), hash_of(data))
+    return prepare(read(data), hash_of(data), column_of)
 
 
-def prepare(bundle: Bundle, bundle_hash: str) -> LoadedBundle:
+def prepare(bundle: Bundle, bundle_hash: str, column_of: Callable[[str], int] = index) -> LoadedBundle:
     """Make a bundle ready that may have no golden rows yet; training calls this, serving `load`.
 
     Raises
@@ -93,19 +99,18 @@ def prepare(bundle: Bundle, bundle_hash: str) -> LoadedBundle:
         heads=heads,
         days=_days(bundle),
         forest=None if bundle.isolation is None else load_forest(bundle.isolation, bundle.names),
-        columns=np.array([_column(name) for name in bundle.names], dtype=np.int64),
+        columns=_columns(bundle.names, column_of),
         slope=bundle.calibration.slope * sigmoid,
         intercept=bundle.calibration.intercept,
         quantiles=np.array(bundle.quantiles, dtype=np.float64),
-        application=_application(bundle),
+        application=_application(bundle, column_of),
     )
 
 
-def _application(bundle: Bundle) -> LoadedCard | None:
+def _application(bundle: Bundle, column_of: Callable[[str], int]) -> LoadedCard | None:
     if not isinstance(bundle.application, ApplicationCard):
         return None
-    columns = np.array([_column(name) for name in bundle.application.card.names], dtype=np.int64)
-    return load_card(bundle, bundle.application, columns)
+    return load_card(bundle, bundle.application, _columns(bundle.application.card.names, column_of))
 
 
 def _days(bundle: Bundle) -> LoadedDays | None:
@@ -139,8 +144,14 @@ def _ensemble(bundle: Bundle, model: str, field: str) -> Ensemble:
     return ensemble
 
 
-def _column(name: str) -> int:
-    try:
-        return index(name)
-    except KeyError:
-        raise BundleInvalid(f"this program knows no feature {name!r}", field="names") from None
+def _columns(names: Sequence[str], column_of: Callable[[str], int]) -> NDArray[np.int64]:
+    found: list[int] = []
+    unknown: list[str] = []
+    for name in names:
+        try:
+            found.append(column_of(name))
+        except KeyError:
+            unknown.append(name)
+    if unknown:
+        raise BundleInvalid(f"this program has no feature {', '.join(unknown)}", field="names")
+    return np.array(found, np.int64)

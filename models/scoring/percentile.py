@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from riskdesk.core.jit import kernel
+
 
 def percentiles(quantiles: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return which share of the training rows lies at or below each value.
@@ -28,4 +30,16 @@ def percentiles(quantiles: NDArray[np.float64], values: NDArray[np.float64]) -> 
 
 def percentile(quantiles: NDArray[np.float64], value: float) -> float:
     """Return `percentiles` of one value."""
-    return max(int(quantiles.searchsorted(value, side="right")) - 1, 0) / 10.0
+    return max(_at_or_below(quantiles, value) - 1, 0) / 10.0
+
+
+@kernel
+def _at_or_below(quantiles: NDArray[np.float64], value: float) -> int:
+    low, high = 0, quantiles.size
+    while low < high:
+        middle = (low + high) >> 1
+        if quantiles[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.scoring.explained import check_sum, check_sums
+from models.scoring.explained import check_off, check_sums
 from models.scoring.loaded import LoadedBundle
 from models.scoring.percentile import percentile, percentiles
-from models.trees.contributions import contributions, contributions_one
-from models.trees.predict import raw_score_one, raw_scores
+from models.trees.contributions import contributions, explain_one
+from models.trees.predict import raw_scores
 from riskdesk.core.errors import ModelNotLoaded
 from riskdesk.core.jit import kernel
 
@@ -64,19 +64,12 @@ def score_one(loaded: LoadedBundle, vector: NDArray[np.float64]) -> Score:
     if loaded.ensemble is None:
         raise ModelNotLoaded(f"the {loaded.role} bundle {loaded.bundle.version} holds no model")
     row = vector[loaded.columns]
-    value = loaded.slope * raw_score_one(loaded.ensemble, row) + loaded.intercept
-    phi = loaded.slope * contributions_one(loaded.ensemble, row)[:-1]
+    phi = np.empty(row.size)
+    raw = explain_one(loaded.ensemble, row, phi)
     bias = loaded.slope * loaded.ensemble.expected_value + loaded.intercept
-    check_sum(phi, bias, value)
-    probability = np.empty(1)
-    _sigmoids(np.array([value]), probability)
-    return Score(
-        log_odds=value,
-        probability=float(probability[0]),
-        contributions=phi,
-        bias=bias,
-        percentile=percentile(loaded.quantiles, value),
-    )
+    value, probability, off = _calibrate(phi, raw, loaded.slope, loaded.intercept, bias)
+    check_off(off)
+    return Score(value, probability, phi, bias, percentile(loaded.quantiles, value))
 
 
 def score_many(loaded: LoadedBundle, vectors: NDArray[np.float64]) -> Scores:
@@ -120,11 +113,28 @@ def calibrated(
 
 
 @kernel
+def _calibrate(
+    phi: NDArray[np.float64], raw: float, slope: float, intercept: float, bias: float
+) -> tuple[float, float, float]:
+    """Scale contributions in place; return log-odds, probability and by how much bias and they miss the log-odds."""
+    total = bias
+    for k in range(phi.size):
+        phi[k] *= slope
+        total += phi[k]
+    value = slope * raw + intercept
+    return value, _sigmoid(value), abs(total - value)
+
+
+@kernel
 def _sigmoids(log_odds: NDArray[np.float64], out: NDArray[np.float64]) -> None:
-    # One loop for one row and many: numpy's vectorised exp may differ from the scalar one in the last bit.
+    # The scalar exp of one row for many too: numpy's vectorised one may differ from it in the last bit.
     for k in range(log_odds.size):
-        if log_odds[k] >= 0.0:
-            out[k] = 1.0 / (1.0 + math.exp(-log_odds[k]))
-        else:
-            odds = math.exp(log_odds[k])  # exp(-log_odds) would overflow
-            out[k] = odds / (1.0 + odds)
+        out[k] = _sigmoid(log_odds[k])
+
+
+@kernel
+def _sigmoid(log_odds: float) -> float:
+    if log_odds >= 0.0:
+        return 1.0 / (1.0 + math.exp(-log_odds))
+    odds = math.exp(log_odds)  # exp(-log_odds) would overflow
+    return odds / (1.0 + odds)

@@ -6,30 +6,43 @@ questions about j, and o_j say (0 or 1) whether the row passes them. Its contrib
     phi_i = v (o_i - z_i) * integral over t from 0 to 1 of the product over j != i of (z_j (1 - t) + o_j t)
 
 which Gauss-Legendre nodes give exactly, the integrand being a polynomial of t. With F_j = z_j (1 - t) + o_j t
-and P the product of all F_j, the integrand is P / (1 - t) * (o_i / F_i - 1). So for each node t P is carried
-down the tree once, the sum T of v P over the leaves below is carried up, and a split adds to its feature
+and P the product of all F_j, the integrand is P / (1 - t) * (o_i / F_i - 1). Let P belong to a node as to a
+leaf, and let B be what is below it: the sum of v P over its leaves, divided by its own P. For each node t of the
+quadrature, B is carried up the tree, and P down. At a split let F and z be those of the last edge above about
+its feature, 1 at first:
 
-    1 / (1 - t) * (T / F of the child the row goes to - T / F of the split itself),
+    B = (F of the left edge * B of the left child + F of the right edge * B of the right child) / F
 
-F being that of the last edge about this feature, 1 at first; nothing is added where the row failed such a
-question above. F is at least t where it divides, so that training counts of zero do no harm. The work is
-splits of the tree * nodes of the quadrature.
+If the row goes to the child `hot` and not to `cold`, B of the hot one differs from B by (1 - t) / F times
+
+    (z - z of the hot edge) * B of the hot child - z of the cold edge * B of the cold child
+
+and the split adds this times P / F^2 to its feature. Where the row failed such a question above, a split adds
+nothing, and its edges only part the training rows. F is at least t where it divides, so that training counts of
+zero do no harm. P begins with the weights of the quadrature,
+so that the sum over its nodes is the integral.
+
+Small subtrees are looked up (`twigs`): B, and what their splits add for P = 1, are known for all ways a row can
+go in them. So the work is splits outside of twigs * nodes of the quadrature, and little more.
 
 Sources: Lundberg et al., "Consistent individualized feature attribution for tree ensembles" (2018), for the
 values; the integral is the multilinear form of the Shapley value (Owen, 1972).
 """
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.trees.decision import is_below, is_member
+from models.trees.arrays import LEAVES, TOPS, TWIGS, UPPERS, Plan
 from models.trees.ensemble import Ensemble
-from models.trees.quadrature import WIDTH, first_row
+from models.trees.lanes import load, spread, store
+from models.trees.quadrature import WIDTH
 from models.trees.rows import as_row, as_rows
-from models.trees.tree import CATEGORICAL
-from riskdesk.core.jit import allocating_kernel, kernel
+from models.trees.twigs import MOST_SPLITS
+from models.trees.walk import carry_down, carry_up, look_up, share_out
+from models.trees.ways import decide, decide_sets, mark_failed, raw_score
+from riskdesk.core.jit import kernel
 
 
 def contributions(ensemble: Ensemble, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -55,8 +68,9 @@ def contributions(ensemble: Ensemble, x: NDArray[np.float64]) -> NDArray[np.floa
 
     """
     rows = as_rows(x, ensemble.n_features)
-    phi = np.zeros((len(rows), ensemble.n_features + 1))
-    _explain_many(rows, _tables(ensemble), phi)
+    phi = np.empty((len(rows), ensemble.n_features + 1))
+    plan = ensemble.plan
+    _explain_many(rows, phi, *_scratch(plan, ensemble.n_features), *plan.arrays)
     phi[:, -1] = ensemble.expected_value
     return phi
 
@@ -70,144 +84,94 @@ def contributions_one(ensemble: Ensemble, x: NDArray[np.float64]) -> NDArray[np.
         Unless x is float64[f].
 
     """
-    row = as_row(x, ensemble.n_features)
-    phi = np.zeros(ensemble.n_features + 1)
-    _explain_one(row, _tables(ensemble), phi)
+    phi = np.empty(ensemble.n_features + 1)
+    explain_one(ensemble, x, phi)
     phi[-1] = ensemble.expected_value
     return phi
 
 
-class _Tables(NamedTuple):
-    """The arrays of an ensemble as the kernel takes them, see `Ensemble` and `Paths`."""
+def explain_one(ensemble: Ensemble, x: NDArray[np.float64], phi: NDArray[np.float64]) -> float:
+    """Put the contributions of one row, float64[f], into the first f places of `phi`; return its raw score.
 
-    nodes: NDArray[np.void]
-    roots: NDArray[np.int64]
-    words: NDArray[np.uint32]
-    splits: NDArray[np.void]
-    split_starts: NDArray[np.int64]
-    blocks: NDArray[np.int64]
-    inverse_starts: NDArray[np.int64]
-    inverses: NDArray[np.float64]
-    quadrature: NDArray[np.float64]
-    largest_tree: int
+    The score is that of `raw_score_one`, bit by bit, out of the same walk.
 
+    Raises
+    ------
+    ValueError
+        Unless x is float64[f].
 
-def _tables(ensemble: Ensemble) -> _Tables:
-    paths = ensemble.paths
-    return _Tables(
-        nodes=ensemble.nodes,
-        roots=ensemble.roots,
-        words=ensemble.category_words,
-        splits=paths.splits,
-        split_starts=paths.split_starts,
-        blocks=paths.blocks,
-        inverse_starts=paths.inverse_starts,
-        inverses=paths.inverses,
-        quadrature=paths.quadrature,
-        largest_tree=paths.largest_tree,
-    )
-
-
-@kernel
-def _follow(
-    row: NDArray[np.float64],
-    nodes: NDArray[np.void],
-    splits: NDArray[np.void],
-    words: NDArray[np.uint32],
-    left: NDArray[np.bool_],
-    follows: NDArray[np.bool_],
-) -> None:
-    """Decide each split of a tree once, and mark the edges that the row follows."""
-    follows[0] = True
-    for s in range(splits.size):
-        split = splits[s]
-        node = nodes[int(split["place"])]
-        value = row[int(split["feature"])]
-        if node["decision_type"] & CATEGORICAL:
-            left[s] = is_member(value, node["category_start"], node["category_words"], words)
-        else:
-            left[s] = is_below(value, node["threshold"], node["decision_type"])
-        before = follows[split["previous"]]
-        follows[split["place"] + 1] = before & left[s]
-        follows[split["right"]] = before & (not left[s])
-
-
-@kernel
-def _carry_down(
-    splits: NDArray[np.void],
-    left: NDArray[np.bool_],
-    follows: NDArray[np.bool_],
-    inverse: NDArray[np.float64],
-    rule: NDArray[np.float64],
-    product: NDArray[np.float64],
-) -> None:
-    """Fill the products of all nodes.
-
-    Of the two edges of a split the row takes one, the hot one; whether it follows it depends on `previous`.
     """
-    for k in range(WIDTH):
-        product[0, k] = 1.0
-    for s in range(splits.size):
-        split = splits[s]
-        p, q, first, second = split["place"], split["previous"], split["place"] + 1, split["right"]
-        if follows[q]:
-            hot, cold = (first, second) if left[s] else (second, first)
-            z_hot = split["zero_left"] if left[s] else split["zero_right"]
-            z_cold = split["zero_right"] if left[s] else split["zero_left"]
-            for k in range(WIDTH):
-                rest = product[p, k] * inverse[q, k]
-                product[hot, k] = rest * (z_hot * rule[1, k] + rule[0, k])
-                product[cold, k] = rest * (z_cold * rule[1, k])
-        else:
-            for k in range(WIDTH):
-                above = product[p, k]
-                product[first, k] = above * split["step_left"]
-                product[second, k] = above * split["step_right"]
+    row, plan = as_row(x, ensemble.n_features), ensemble.plan
+    arrays: Any = plan.arrays
+    return _explain(row, phi, *_scratch(plan, ensemble.n_features), *arrays)
+
+
+def _scratch(
+    plan: Plan, n_features: int
+) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.uint32]]:
+    """Return what a row is explained in; each call has its own, for threads share the plan."""
+    numbers = WIDTH * (2 * plan.most_nodes + n_features) + len(plan.arrays.asked)
+    ways = np.empty(len(plan.arrays.thresholds), np.uint8)
+    return np.empty(numbers), ways, np.empty(plan.most_nodes, np.uint32)
 
 
 @kernel
-def _carry_up(
-    splits: NDArray[np.void],
-    left: NDArray[np.bool_],
-    follows: NDArray[np.bool_],
-    inverse: NDArray[np.float64],
-    rule: NDArray[np.float64],
-    product: NDArray[np.float64],
+def _explain(
+    row: NDArray[np.float64],
     phi: NDArray[np.float64],
-) -> None:
-    """Put the sum of the leaves below in the place of each product, and add to each feature its shares."""
-    for s in range(splits.size - 1, -1, -1):
-        split = splits[s]
-        p, q, first, second = split["place"], split["previous"], split["place"] + 1, split["right"]
-        for k in range(WIDTH):
-            product[first, k] *= split["value_left"]
-            product[second, k] *= split["value_right"]
-            product[p, k] = product[first, k] + product[second, k]
-        if follows[q]:
-            hot = first if left[s] else second
-            share = 0.0
-            for k in range(WIDTH):
-                share += rule[3, k] * (inverse[hot, k] * product[hot, k] - inverse[q, k] * product[p, k])
-            phi[split["feature"]] += share
+    numbers: NDArray[np.float64],
+    ways: NDArray[np.uint8],
+    places: NDArray[np.uint32],
+    asked: NDArray[np.int64],
+    thresholds: NDArray[np.float64],
+    slots: NDArray[np.uint32],
+    sets: NDArray[np.int64],
+    words: NDArray[np.uint32],
+    repeats: NDArray[np.uint32],
+    roots: NDArray[np.int32],
+    children: NDArray[np.int32],
+    leaf_values: NDArray[np.float64],
+    batches: NDArray[np.int64],
+    uppers: NDArray[np.uint32],
+    twigs: NDArray[np.uint32],
+    steps: NDArray[np.uint32],
+    leaves: NDArray[np.uint32],
+    tops: NDArray[np.uint32],
+    shares: NDArray[np.float64],
+    table: NDArray[np.float64],
+) -> float:
+    most = WIDTH * places.size
+    below, product = numbers[:most], numbers[most : 2 * most]
+    lanes = numbers[2 * most : 2 * most + WIDTH * row.size]
+    decide(row, asked, thresholds, slots, numbers[2 * most + WIDTH * row.size :], ways)
+    decide_sets(row, sets, words, ways)
+    mark_failed(repeats, ways)
+    lanes[:] = 0.0
+    for b in range(batches.shape[0]):
+        batch = batches[b]
+        start, end = batch[UPPERS], batch[UPPERS + 1]
+        node = end - start
+        for size in range(1, MOST_SPLITS + 1):
+            first, last = batch[TWIGS + size - 1], batch[TWIGS + size]
+            node = look_up(twigs, first, last, size, steps, ways, table, node, places, below)
+        for leaf in range(batch[LEAVES], batch[LEAVES + 1]):
+            store(below, WIDTH * node, spread(leaf_values[leaves[leaf]]))
+            node += 1
+        carry_up(uppers, start, end, ways, shares, table, below)
+        for top in range(batch[TOPS], batch[TOPS + 1]):
+            store(product, tops[top, 0], load(table, tops[top, 1]))
+        carry_down(uppers, start, end, ways, shares, table, below, product, lanes)
+        node = end - start
+        for size in range(1, MOST_SPLITS + 1):
+            first, last = batch[TWIGS + size - 1], batch[TWIGS + size]
+            node = share_out(twigs, first, last, size, steps, table, node, places, product, lanes)
+    for f in range(row.size):
+        four = WIDTH * f
+        phi[f] = (lanes[four] + lanes[four + 1]) + (lanes[four + 2] + lanes[four + 3])
+    return raw_score(roots, children, leaf_values, ways)
 
 
-@allocating_kernel
-def _explain_one(row: NDArray[np.float64], tables: _Tables, phi: NDArray[np.float64]) -> None:
-    left, follows = np.empty(tables.largest_tree, np.bool_), np.empty(tables.largest_tree, np.bool_)
-    product = np.empty((tables.largest_tree, WIDTH))
-    for tree in range(tables.blocks.size):
-        nodes = tables.nodes[tables.roots[tree] : tables.roots[tree + 1]]
-        splits = tables.splits[tables.split_starts[tree] : tables.split_starts[tree + 1]]
-        _follow(row, nodes, splits, tables.words, left, follows)
-        for block in range(tables.blocks[tree]):
-            start = tables.inverse_starts[tree] + block * nodes.size
-            inverse = tables.inverses[start : start + nodes.size]
-            rule = tables.quadrature[first_row(tables.blocks[tree]) + block]
-            _carry_down(splits, left, follows, inverse, rule, product)
-            _carry_up(splits, left, follows, inverse, rule, product, phi)
-
-
-@allocating_kernel
-def _explain_many(rows: NDArray[np.float64], tables: _Tables, phi: NDArray[np.float64]) -> None:
+@kernel
+def _explain_many(rows: NDArray[np.float64], phi: NDArray[np.float64], *rest: Any) -> None:
     for r in range(rows.shape[0]):
-        _explain_one(rows[r], tables, phi[r])
+        _explain(rows[r], phi[r], *rest)

@@ -19,16 +19,23 @@ LARGEST_CATEGORY = 2147483647.0
 
 
 @kernel
+def comparable(value: float, decision_type: int) -> float:
+    """Return what stands for a value at all numerical splits of a type: left if it is <= the threshold.
+
+    What is missing becomes -inf where it goes left and NaN, which no threshold reaches, where it goes right.
+    """
+    if abs(value) > ZERO_THRESHOLD:
+        return value
+    missing = decision_type >> MISSING_SHIFT
+    if missing == MISSING_ZERO or (missing == MISSING_NAN and np.isnan(value)):
+        return -np.inf if decision_type & DEFAULT_LEFT else np.nan
+    return 0.0
+
+
+@kernel
 def is_below(value: float, threshold: float, decision_type: int) -> bool:
     """Return whether a value goes left at a numerical split."""
-    below = value <= threshold
-    if not abs(value) > ZERO_THRESHOLD:  # rare: zero or NaN
-        missing = decision_type >> MISSING_SHIFT
-        if missing == MISSING_ZERO or (missing == MISSING_NAN and np.isnan(value)):
-            below = decision_type & DEFAULT_LEFT != 0
-        else:
-            below = threshold >= 0.0
-    return below
+    return comparable(value, decision_type) <= threshold
 
 
 @kernel

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.trees.arrays import Plan
 from models.trees.objective import Objective
 from models.trees.paths import Paths, trace
+from models.trees.plan import make_plan
 from models.trees.tree import CATEGORICAL, Tree
 
 NODE = np.dtype(
@@ -54,7 +57,7 @@ class Ensemble:
     expected_value
         The mean raw score over the training rows, as LightGBM's `pred_contrib` gives it last.
     paths
-        What the contributions need of every path, prepared once.
+        What is known of every path.
 
     """
 
@@ -77,6 +80,11 @@ class Ensemble:
     def n_trees(self) -> int:
         """The number of trees."""
         return len(self.roots) - 1
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How the model is explained; made when first asked for, as many models only score."""
+        return make_plan(self.nodes, self.category_words, self.paths)
 
 
 def assemble(
@@ -104,7 +112,9 @@ def assemble(
         nodes=np.concatenate([np.empty(0, NODE), *nodes]),
         roots=roots,
         category_words=np.concatenate([np.empty(0, np.uint32), *(tree.cat_words for tree in trees)]),
-        depth=Depth(splits=paths.deepest_splits, features=paths.deepest_features),
+        depth=Depth(
+            splits=int(paths.depths.max(initial=-1)) + 1, features=int(paths.distinct.max(initial=0))
+        ),
         expected_value=expected_value,
         paths=paths,
     )

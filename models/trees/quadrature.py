@@ -27,12 +27,12 @@ def first_row(blocks: int) -> int:
 
 
 def tables(most_blocks: int) -> NDArray[np.float64]:
-    """Return float64[rows, 4, WIDTH], for 1 to `most_blocks` blocks: t, 1 - t, weight, weight / (1 - t)."""
+    """Return float64[rows, 3, WIDTH], for 1 to `most_blocks` blocks: t, 1 - t, weight."""
     rules = [_rule(blocks) for blocks in range(1, most_blocks + 1)]
     return np.ascontiguousarray(np.concatenate(rules))
 
 
 def _rule(blocks: int) -> NDArray[np.float64]:
     x, weight = np.polynomial.legendre.leggauss(WIDTH * blocks)
-    rule = np.stack([(1.0 + x) / 2.0, (1.0 - x) / 2.0, weight / 2.0, weight / (1.0 - x)])
-    return rule.reshape(4, blocks, WIDTH).transpose(1, 0, 2)
+    rule = np.stack([(1.0 + x) / 2.0, (1.0 - x) / 2.0, weight / 2.0])
+    return rule.reshape(3, blocks, WIDTH).transpose(1, 0, 2)

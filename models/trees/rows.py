@@ -35,4 +35,4 @@ def as_rows(x: NDArray[np.float64], n_features: int) -> NDArray[np.float64]:
 def _ready(x: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64]:
     if x.dtype != np.float64 or x.shape != shape:
         raise ValueError(f"float64{list(shape)} expected, not {x.dtype}{list(x.shape)}")
-    return np.require(x, requirements=["C", "W", "A"])
+    return x if x.flags.carray else np.require(x, requirements=["C", "W", "A"])

@@ -41,7 +41,7 @@ class Side:
     recall
         Share of what a reviewer would confirm, by documents, that was not approved.
     approvals
-        Orders that special approvals carried.
+        Orders and payments that special approvals carried.
     """
 
     approved: int

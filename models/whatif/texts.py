@@ -45,6 +45,18 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         Text(zh="特批后核销", en="of it written off"), lambda side: side.approvals.written_off_minor, "minor"
     ),
+    Figure(
+        Text(zh="特批放行的付款", en="payments by special approval"), lambda side: side.approvals.payments
+    ),
+    Figure(
+        Text(zh="特批付款金额", en="the amount of these payments"),
+        lambda side: side.approvals.payments_minor,
+        "minor",
+    ),
+    Figure(
+        Text(zh="特批付款中查实的笔数", en="of these payments confirmed"),
+        lambda side: side.approvals.payments_confirmed,
+    ),
 )
 
 ENDINGS: Final[dict[Ending, Text]] = {

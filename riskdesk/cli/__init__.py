@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one sentence and exit code 2."""
+    """Run the command line; an error of ours is one sentence in the company's language, and exit code 2."""
     import typer
 
     from riskdesk.cli.app import app
@@ -17,5 +17,7 @@ def main() -> None:
     try:
         app()
     except RiskdeskError as error:
-        typer.secho(f"riskdesk: {error}", fg="red", err=True)
+        from riskdesk.cli.problems.say import language_of_commands, sentence
+
+        typer.secho(f"riskdesk: {sentence(error, language_of_commands())}", fg="red", err=True)
         sys.exit(2)

@@ -76,7 +76,7 @@ def restore_command(
     settings = load_settings()
     with opened(settings.url) as target:
         if not replace:
-            refuse_if_held(target)
+            refuse_if_held(target, "`--replace` throws them away")
             target.dispose()
         with unpacked(file, settings.home) as (manifest, source):
             has_keys = _take_keys(settings, file, manifest.keys_fingerprint)

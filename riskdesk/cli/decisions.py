@@ -13,6 +13,13 @@ app = typer.Typer(help="Decisions: read them, recompute them.", no_args_is_help=
 REPLAYED: Final = Text(
     zh="已重算 {replayed} 个判断，{differing} 个不同", en="replayed {replayed} decisions: {differing} differ"
 )
+PARTIAL: Final = Text(
+    zh="其中 {partial} 个结果相同，但部分依据沿用当时保存的内容",
+    en="{partial} of them came out the same, in part from what they kept",
+)
+KEPT: Final = Text(
+    zh="本程序没有或定义已改的特征和模式", en="not computed again: not here, or not in that version"
+)
 DIFFERING: Final = Text(zh="结果不同的判断", en="differing")
 
 
@@ -49,7 +56,8 @@ def replay(
 ) -> None:
     """Recompute decisions as they were known then, with the versions of then.
 
-    Says of each that comes out otherwise what differs, and then ends with code 1.
+    Says of each that comes out otherwise what differs, and then ends with code 1. What this program cannot compute
+    again, a feature that it has no more or in another version, is named, and decides from the value that was kept.
 
     Example: riskdesk decisions replay --all
     """
@@ -70,6 +78,10 @@ def replay(
     else:
         counts = {"replayed": str(found.replayed), "differing": str(len(found.differing))}
         typer.echo(REPLAYED.render(settings.language, counts))
+        if found.partial:
+            typer.echo(PARTIAL.render(settings.language, {"partial": str(len(found.partial))}))
+            said = heads(settings.language, "id", "decisions")
+            say_table(KEPT.render(settings.language), said, sorted(found.kept.items()))
         if found.differing:
             say_table(
                 DIFFERING.render(settings.language),

@@ -20,9 +20,13 @@ VERIFIED: Final[dict[str, Text]] = {
         zh="已比对 {decisions} 条决策的 {compared} 个值：{differences} 处不同",
         en="compared {compared} values of {decisions} decisions: {differences} differences",
     ),
+    "not_compared": Text(
+        zh="{feature}：{n} 条决策中有其值，本程序没有该特征或定义已改，未比对",
+        en="{feature}: served in {n} decisions and not compared, for it is not here, or not in that version",
+    ),
     "other": Text(
-        zh="另有 {n} 条决策出自其他版本的特征目录，未比对",
-        en="{n} decisions more were made by another catalogue of features and not compared",
+        zh="另有 {n} 条决策出自未知的特征目录，未比对",
+        en="{n} decisions more were made by another catalogue of features, which is not known, and not compared",
     ),
     "progress": Text(
         zh="已读取 {read} 条决策，日志序号 {seq} / {head}",
@@ -111,12 +115,17 @@ def _show(found: "Parity", language: Language, *, per_feature: bool) -> None:
     """Print the counts, then what differs."""
     if per_feature:
         columns = [_said(name, language) for name in ("feature", "values", "differences", "absent")]
-        rows = [(name, found.decisions, found.by_feature.get(name, 0), n) for name, n in found.absent.items()]
+        rows = [
+            (name, found.compared_of[name], found.by_feature.get(name, 0), n)
+            for name, n in found.absent.items()
+        ]
         say_table(_said("by_feature", language), columns, rows)
     for one in found.first:
         typer.echo(_said("first", language, **asdict(one)))
     counts = {"compared": found.compared, "decisions": found.decisions, "differences": found.differences}
     typer.echo(_said("compared", language, **counts))
+    for feature, count in found.not_compared.items():
+        typer.echo(_said("not_compared", language, feature=feature, n=count))
     if found.other_catalogue:
         typer.echo(_said("other", language, n=found.other_catalogue))
 

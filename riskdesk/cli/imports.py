@@ -68,6 +68,7 @@ def import_command(
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.keys import load_keys
     from riskdesk.core.settings import load_settings
+    from serving.webhooks.verdicts import enqueue_verdicts
 
     settings = load_settings()
     plan = load_mapping(mapping)
@@ -76,7 +77,15 @@ def import_command(
     try:
         with _progress(settings.language) as progress:
             report = import_files(
-                engine, vault, settings, files, plan, source=source, progress=progress, dry_run=dry_run
+                engine,
+                vault,
+                settings,
+                files,
+                plan,
+                source=source,
+                progress=progress,
+                within=enqueue_verdicts,
+                dry_run=dry_run,
             )
     finally:
         engine.dispose()

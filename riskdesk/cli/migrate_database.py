@@ -21,18 +21,19 @@ def migrate_database_command(
     """
     from riskdesk.cli.backup import verify_log
     from riskdesk.core.database.backup_file import opened
-    from riskdesk.core.database.backup_restore import move, refuse_if_held
+    from riskdesk.core.database.backup_restore import move, moved_already, refuse_if_held
     from riskdesk.core.settings import load_settings
 
     with opened(load_settings().url, readonly=True) as source, opened(to) as target:
-        refuse_if_held(target)
-        counts = move(source, target, verify_log, _tell)
+        standing = moved_already(source, target, verify_log)
+        if standing is None:
+            refuse_if_held(target, "name an empty one")
+        counts = standing or move(source, target, verify_log, _tell)
     if as_json:
         say_json({"rows": counts})
     else:
-        typer.echo(
-            f"{sum(counts.values())} rows of {len(counts)} tables copied and compared, the log is whole"
-        )
+        done = "copied and compared" if standing is None else "stand there already, compared"
+        typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables {done}, the log is whole")
 
 
 def _tell(table: str, rows: int) -> None:

@@ -19,10 +19,12 @@ def serve_command(
     from features.history.baselines import take_missing
     from riskdesk.core.settings import load_settings
     from serving.plain_http import PlainHttp
+    from serving.rehearsal.rehearse import rehearse_once
     from serving.runtime import open_runtime
 
     settings = load_settings()
     runtime = open_runtime(settings)  # what is not set up is said in a sentence, before any process starts
+    rehearse_once(settings)  # where `riskdesk init` did not; no call is taken before
     take_missing(
         runtime.engine,
         runtime.reader,

@@ -84,6 +84,42 @@ def list_endpoints(as_json: Json = False) -> None:
     typer.echo(f"{stands.waiting} wait, {stands.dead} dead")
 
 
+@app.command("rotate")
+def rotate(
+    endpoint_id: Annotated[str, typer.Argument(help="As `riskdesk webhooks list` shows it.")],
+    finish: Annotated[
+        bool, typer.Option("--finish", help="The receiver knows the new secret: the old one signs no more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Give an endpoint a new secret and print it, this once; until --finish notices carry both signatures.
+
+    Example: riskdesk webhooks rotate k3v0x9a1b2c3
+    """
+    from riskdesk.core.crypto import Vault
+    from riskdesk.core.database.engine import open_engine
+    from riskdesk.core.keys import load_keys
+    from riskdesk.core.settings import load_settings
+    from serving.webhooks import endpoints
+
+    settings = load_settings()
+    engine, vault = open_engine(settings.url), Vault(load_keys(settings))
+    if finish:
+        ended = endpoints.finish(engine, vault, endpoint_id)
+        said = {"endpoint_id": endpoint_id, "ended": ended}
+        words = f"endpoint {endpoint_id}: " + (
+            "the old secret signs no more" if ended else "it has one secret"
+        )
+    else:
+        secret = endpoints.rotate(engine, vault, endpoint_id)
+        said = {"endpoint_id": endpoint_id, "secret": secret}
+        words = f"endpoint {endpoint_id}, new secret {secret}"
+    if as_json:
+        say_json(said)
+    else:
+        typer.echo(words)
+
+
 @app.command("disable")
 def disable(
     endpoint_id: Annotated[str, typer.Argument(help="As `riskdesk webhooks list` shows it.")],

@@ -95,7 +95,7 @@ class AsyncClient:
             await asyncio.sleep(wait)
 
     async def _try(self, call: Call, kind: type[Answer] | None, seconds: float) -> Answer:
-        sent = {"Content-Type": "application/json"} if call.body is not None else {}
+        sent = protocol.headers_of_try(call, seconds)
         async with asyncio.timeout(seconds):
             response = await self._http.request(
                 call.method, call.path, content=call.body, headers=sent, timeout=seconds

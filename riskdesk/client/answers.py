@@ -95,16 +95,24 @@ class Decision(msgspec.Struct, frozen=True):
     budget: Budget | None = None
 
 
+class Group(msgspec.Struct, frozen=True):
+    """A customer's group of companies: what all its members stand for together; `headroom` is negative when over."""
+
+    id: str
+    limit: Decimal
+    exposure: Decimal
+    headroom: Decimal
+
+
 class CreditAnswer(msgspec.Struct, frozen=True):
-    """A customer's standing: what is granted, the parts of the exposure, what moved the grade."""
+    """A customer's standing: what is granted, the parts of the exposure, its group, what moved the grade."""
 
     customer_id: str
     credit: Credit
     open: Decimal
     delivered: Decimal
     invoiced: Decimal
-    group_id: str | None
-    group_exposure: Decimal | None
+    group: Group | None
     contributions: dict[str, float]
     bias: float | None
     versions: dict[str, str]

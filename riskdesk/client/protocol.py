@@ -31,6 +31,8 @@ _REFUSED: Final[Mapping[int, type[Refused]]] = {
     422: InputRefused,
 }
 _LONGEST_WAIT_SECONDS: Final = 3_600.0
+_MOST_DEADLINE_MS: Final = 60_000
+"""More the service refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,15 @@ class Call:
         JSON, or None; not shown, for it may name an account.
     subject
         What it is about, such as `order:25SH00137`.
+    waits
+        Whether the service has it wait for its turn, and drops it undecided where that lasts too long.
     """
 
     method: str
     path: str
     body: bytes | None = field(default=None, repr=False)
     subject: str = ""
+    waits: bool = False
 
 
 class _Problem(msgspec.Struct, frozen=True):
@@ -62,12 +67,14 @@ class _Problem(msgspec.Struct, frozen=True):
 
 def order(body: Order) -> Call:
     """Return the call that decides an order."""
-    return Call("POST", "/v1/orders/score", msgspec.json.encode(body), f"order:{body.order_id}")
+    subject = f"order:{body.order_id}"
+    return Call("POST", "/v1/orders/score", msgspec.json.encode(body), subject, waits=True)
 
 
 def payment(body: Payment) -> Call:
     """Return the call that decides a payment."""
-    return Call("POST", "/v1/payments/score", msgspec.json.encode(body), f"payment:{body.payment_id}")
+    subject = f"payment:{body.payment_id}"
+    return Call("POST", "/v1/payments/score", msgspec.json.encode(body), subject, waits=True)
 
 
 def decision(decision_id: str) -> Call:
@@ -105,6 +112,23 @@ def headers(key: str, language: str) -> dict[str, str]:
         "Accept-Language": language,
         "User-Agent": "riskdesk-client",
     }
+
+
+def headers_of_try(call: Call, seconds: float) -> dict[str, str]:
+    """Return the headers that one try of a call adds.
+
+    Parameters
+    ----------
+    call
+        What is asked.
+    seconds
+        How long the client waits for this try; the service need not decide what nobody waits for, and is given
+        nine tenths of it, so that its word comes in time.
+    """
+    added = {"Content-Type": "application/json"} if call.body is not None else {}
+    if call.waits:
+        added["X-Deadline-Ms"] = str(min(max(int(seconds * 900), 1), _MOST_DEADLINE_MS))
+    return added
 
 
 def read(kind: type[Answer] | None, status: int, said: Mapping[str, str], content: bytes) -> Answer:

@@ -70,6 +70,7 @@ class Payment(_Document, frozen=True, kw_only=True, omit_defaults=True):
     contract_id: str | None = None
     ip: str | None = None
     revision: int = 0
+    special_approval_id: str | None = None
 
     def __repr__(self) -> str:
         """Name the payment and no account."""

@@ -20,7 +20,8 @@ class Retries:
     deadline_seconds
         From the call to its answer or error, all tries together.
     try_seconds
-        After so long one try is given up for the next.
+        After so long, or what is left of the deadline, one try is given up for the next; the service is told nine
+        tenths of it as `X-Deadline-Ms`.
     first_wait_seconds, longest_wait_seconds
         Between tries: doubled each time; half of it is left to chance.
     """

@@ -119,7 +119,7 @@ class Client:
 
     def _try(self, call: Call, kind: type[Answer] | None, seconds: float) -> Answer:
         ends = time.monotonic() + seconds
-        sent = {"Content-Type": "application/json"} if call.body is not None else {}
+        sent = protocol.headers_of_try(call, seconds)
         request = self._http.build_request(
             call.method, call.path, content=call.body, headers=sent, timeout=seconds
         )

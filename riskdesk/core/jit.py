@@ -62,6 +62,9 @@ def _compiled(function: Function, *, allocates: bool, inlined: bool = False) -> 
 def cache_folder(part: str) -> str:
     """Return the folder of machine code for the sources as they are; empty for numba's own choice.
 
+    It stands beside this file; where that cannot be written to, in `riskdesk` below `XDG_CACHE_HOME`, or below
+    `.cache` of the user's home.
+
     Parameters
     ----------
     part
@@ -71,5 +74,17 @@ def cache_folder(part: str) -> str:
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(path for folder in own for path in (_ROOT / folder).glob("*.py")):
         digest.update(source.name.encode() + source.read_bytes())
-    folder = Path(__file__).parent / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
-    return str(folder) if os.access(Path(__file__).parent, os.W_OK) else ""
+    parent = _parent()
+    return str(parent / f"kernels-{digest.hexdigest()[:16]}") if parent is not None else ""
+
+
+def _parent() -> Path | None:
+    if os.access(Path(__file__).parent, os.W_OK):
+        return Path(__file__).parent / "__pycache__"
+    named = os.environ.get("XDG_CACHE_HOME")
+    try:
+        parent = (Path(named) if named else Path("~/.cache").expanduser()) / "riskdesk"
+        parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # a user without a home
+        return None
+    return parent if os.access(parent, os.W_OK) else None

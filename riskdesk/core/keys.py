@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 import stat
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from riskdesk.core.errors import KeysMissing, SettingInvalid
+from riskdesk.core.scratch import scratch_folder
 from riskdesk.core.settings import Settings, variable_name
 
 KEY_BYTES: Final = 32
@@ -104,18 +104,16 @@ def fingerprint(keys: Keys) -> str:
 
 def _write_once(path: Path, content: str) -> None:
     """Put a durable file of mode 0600 at `path`, whole or not at all; an existing one stays."""
-    handle, name = tempfile.mkstemp(prefix=".keys-", dir=path.parent)  # 0600 and O_EXCL by itself
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with scratch_folder(path.parent) as scratch:
+        made = scratch / path.name
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(name, path)  # unlike a rename, this never replaces what another process put there
+            os.link(made, path)  # unlike a rename, this never replaces what another process put there
         except FileExistsError:
             return
-    finally:
-        Path(name).unlink()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

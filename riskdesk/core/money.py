@@ -103,16 +103,19 @@ def show_amount(minor: int, currency: str, language: Language) -> str:
     >>> show_amount(8500000, "CNY", "zh")
     '¥85,000.00'
     """
-    exponent = currency_exponent(currency)
-    before, after = _affixes(currency, language, is_negative=minor < 0)
-    digits = str(abs(minor)).rjust(exponent + 1, "0")
-    whole = f"{int(digits[: len(digits) - exponent]):,}"
-    return f"{before}{whole}.{digits[-exponent:]}{after}" if exponent else f"{before}{whole}{after}"
+    before, after, exponent = _affixes(currency, language, "-" if minor < 0 else "")
+    if not exponent:
+        return f"{before}{abs(minor):,}{after}"
+    whole, rest = divmod(abs(minor), 10**exponent)
+    return f"{before}{whole:,}.{rest:0{exponent}}{after}"
 
 
 @cache
-def _affixes(currency: str, language: Language, *, is_negative: bool) -> tuple[str, str]:
-    """Return what stands before and after the digits of an amount; both languages group by thousands."""
+def _affixes(currency: str, language: Language, sign: str) -> tuple[str, str, int]:
+    """Return what stands before and after the digits of an amount, and how many decimals it has.
+
+    Both languages group by thousands; `sign` is `-` or nothing.
+    """
     from babel import Locale  # here, for babel reads its locale data from disk
     from babel.numbers import parse_pattern
 
@@ -121,11 +124,11 @@ def _affixes(currency: str, language: Language, *, is_negative: bool) -> tuple[s
     # CLDR's own decimals differ from ISO 4217 for some currencies and would hide minor units.
     pattern = parse_pattern(locale.currency_formats["standard"].pattern)
     pattern.frac_prec = (exponent, exponent)
-    value = Decimal(-1 if is_negative else 1)
+    value = Decimal(f"{sign}1")
     shown = str(pattern.apply(value, locale, currency=currency, currency_digits=False))
     number = f"1.{'0' * exponent}" if exponent else "1"
     before, _, after = shown.partition(number)
-    return before, after
+    return before, after, exponent
 
 
 def convert(minor: int, from_currency: str, to_currency: str, rate_micro: int) -> int:

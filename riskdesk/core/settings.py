@@ -148,7 +148,16 @@ class Settings(BaseSettings):
         int,
         Field(gt=0),
         Text(zh="内存中历史数据的上限（字节）。", en="Bound on the history kept in memory, in bytes."),
-    ] = 256 * 1024 * 1024
+    ] = 128 * 1024 * 1024
+    shelf_bytes: Annotated[
+        int,
+        Field(ge=0),
+        Text(
+            zh="内存放不下的历史数据暂存于一个无名文件（字节上限）；0 表示不暂存，用到时重新读取事件日志。",
+            en="Bound on a file without a name for history that memory has no room for, in bytes; "
+            "0 for none: the log is read again.",
+        ),
+    ] = 2 * 1024 * 1024 * 1024
     host: Annotated[str, Text(zh="服务监听的地址。", en="Address on which the service listens.")] = (
         "127.0.0.1"
     )

@@ -29,6 +29,7 @@ from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import BundleInvalid, DatabaseUnavailable, RiskdeskError
 from riskdesk.core.logs import get_logger
 from serving.activation.store import published_policies
+from serving.ledger.catalogues import TYPOLOGIES_HASH
 from serving.operations.metrics import BROKEN
 
 _log = get_logger("riskdesk.activation")
@@ -123,6 +124,7 @@ class Activation:
         in_force = DEFAULT_POLICY if policy is None else policy
         versions["policy"] = name or in_force.version
         versions["features"] = self._fingerprint
+        versions["typologies"] = TYPOLOGIES_HASH
         broken: list[str] = [role for role in ROLES if wanted[role] and wanted[role][-1] != found[role][0]]
         if published and published[-1] != name:
             broken.append("policy")

@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from features.history.books import OpenBooks
+from features.history.exposure import Exposure
 from features.kernel import layout as L
 from features.offline import History
 from models.decision.credit import assess
 from models.decision.inputs import Standing
+from models.decision.rules import group_limit
 from models.scoring.application import CardScore
 from models.scoring.score import Score
 from riskdesk.core.database.handles import Connection
@@ -22,7 +24,7 @@ from serving.runtime import Runtime
 
 
 def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, Any]:
-    """Return a customer's credit as of now; see `CreditAnswer` of `schemas`.
+    """Return a customer's credit as of now; see `CustomerCredit` of `schemas`.
 
     Raises
     ------
@@ -38,17 +40,10 @@ def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, A
         head = runtime.reader.head(connection)
         held = books.customer(customer)
         events = _facts(runtime, connection, customer, books.attributes(f"customer:{customer}", now_us), head)
-        group = books.group_total_minor(held.group_id) if held.group_id else None
+        standing = _standing(books, held, now_us)
     history = History(events, head, runtime.parameters)
     query = history.customer_queries([customer], [now_us], runtime.reader)
     vector = history.vectors(query)[0]
-    in_force = held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
-    standing = Standing(
-        exposure_minor=held.total_minor,
-        group_exposure_minor=group,
-        override_limit_minor=held.limit_minor if in_force else None,
-        strategic=held.strategic,
-    )
     answer, score = assess(vector, standing, active.bundles["credit"], active.policy)
     return {
         "customer_id": customer,
@@ -56,12 +51,39 @@ def credit_of(runtime: Runtime, active: ActiveSet, customer: str) -> dict[str, A
         "open": format_amount(held.open_minor, base),
         "delivered": format_amount(held.delivered_minor, base),
         "invoiced": format_amount(held.invoiced_minor, base),
-        "group_id": held.group_id,
-        "group_exposure": None if group is None else format_amount(group, base),
+        "group": _group(
+            held.group_id, standing, group_limit(standing, answer.limit_minor, active.policy), base
+        ),
         "contributions": {} if score is None else _contributions(active, score),
         "bias": None if score is None else score.bias,
         "versions": dict(active.versions),
         "as_of_seq": head,
+    }
+
+
+def _standing(books: OpenBooks, held: Exposure, now_us: int) -> Standing:
+    group = held.group_id
+    in_force = held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
+    return Standing(
+        exposure_minor=held.total_minor,
+        group_exposure_minor=None if group is None else books.group_total_minor(group),
+        override_limit_minor=held.limit_minor if in_force else None,
+        strategic=held.strategic,
+        group_limit_minor=None if group is None else books.group_limits.in_force(group, now_us),
+    )
+
+
+def _group(
+    group_id: str | None, standing: Standing, limit_minor: int, currency: str
+) -> dict[str, str] | None:
+    exposure_minor = standing.group_exposure_minor
+    if group_id is None or exposure_minor is None:
+        return None
+    return {
+        "id": group_id,
+        "limit": format_amount(limit_minor, currency),
+        "exposure": format_amount(exposure_minor, currency),
+        "headroom": format_amount(limit_minor - exposure_minor, currency),
     }
 
 

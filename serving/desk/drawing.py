@@ -3,29 +3,34 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from serving import names
 from serving.desk import waterfall
 from serving.desk.formats import Formats
 from serving.desk.schemas import BarView, TickView, WaterfallView
 from serving.desk.words import feature_words
-from serving.ledger.store import Entry
 
 
-def waterfalls(entry: Entry, scores: Mapping[str, Any], formats: Formats) -> tuple[WaterfallView, ...]:
+def waterfalls(
+    scores: Mapping[str, Any], values: Mapping[str, float], formats: Formats
+) -> tuple[WaterfallView, ...]:
     """Return a waterfall for each model that was asked, that of anomalies first.
+
+    Parameters
+    ----------
+    scores
+        Of the decision's conclusion.
+    values
+        Of its features by name.
 
     Raises
     ------
     ExplanationBroken
         Kept contributions do not sum to the score that they explain.
     """
-    vector = np.frombuffer(entry.vector, np.float64)
     views = []
     for role, score in sorted(scores.items(), key=lambda one: one[0] == "credit"):
         drawn = waterfall.build(score["bias"], score["contributions"], score["log_odds"])
-        bars = [_bar(drawn, bar, score["names"], vector, formats) for bar in drawn.bars]
+        bars = [_bar(drawn, bar, score["names"], values, formats) for bar in drawn.bars]
         views.append(
             WaterfallView(
                 title=names.word(names.ROLES, role, formats.language),
@@ -43,13 +48,13 @@ def _bar(
     drawn: waterfall.Waterfall,
     bar: waterfall.Bar,
     feature_names: Sequence[str],
-    vector: Any,
+    values: Mapping[str, float],
     formats: Formats,
 ) -> BarView:
     if bar.column is None:
         label, value = formats.text("others", count=bar.count), ""
     else:
-        label, value = feature_words(feature_names[bar.column], vector, formats)
+        label, value = feature_words(feature_names[bar.column], values, formats)
     style = "raises" if bar.contribution > 0.0 else "lowers"
     left, right = sorted((drawn.percent(bar.start), drawn.percent(bar.end)))
     return BarView(

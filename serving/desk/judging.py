@@ -6,50 +6,37 @@ from typing import Any, Final
 import msgspec
 
 from features.events.kinds import BY_CODE
+from models.decision.inputs import Standing
 from models.typologies.catalogue import TYPOLOGIES
 from serving import names
-from serving.desk import exposure
+from serving.desk.budget import budget_view
+from serving.desk.credit import credit_view
 from serving.desk.drawing import waterfalls
 from serving.desk.formats import Formats
 from serving.desk.listing import amount_of
 from serving.desk.schemas import (
     Choice,
-    CreditView,
     DecisionView,
     EvidenceView,
     FactView,
     Labelled,
     ReasonView,
 )
-from serving.desk.store import MOST_FACTS, Fact, Verdict
+from serving.desk.store import MOST_FACTS, Fact
 from serving.desk.submission import submission
+from serving.desk.surroundings import Surroundings
 from serving.desk.words import choices, moment, reason_words, verdict_view
 from serving.ledger.store import Entry
 
 _NO_CHOICE: Final = ""
 
 
-def decision_view(
-    entry: Entry,
-    party_name: str | None,
-    facts: Mapping[str, Sequence[Fact]],
-    verdicts: Sequence[Verdict],
-    formats: Formats,
-) -> DecisionView:
-    """Return the page of one decision.
-
-    Parameters
-    ----------
-    party_name
-        Of the customer or payee, where the log knows one.
-    facts
-        Of the documents that the reasons name as evidence, latest first.
-    verdicts
-        Latest first.
-    """
+def decision_view(entry: Entry, around: Surroundings, formats: Formats) -> DecisionView:
+    """Return the page of one decision."""
     said, request = msgspec.json.decode(entry.conclusion), msgspec.json.decode(entry.request)
     is_order = entry.place == "order"
     in_base = request["currency"] == formats.currency
+    standing = msgspec.convert(said["standing"], Standing)
     return DecisionView(
         decision_id=entry.decision_id,
         outcome=entry.outcome,
@@ -59,28 +46,23 @@ def decision_view(
         amount=amount_of(request, formats),
         base_amount="" if in_base else formats.money(said["base_minor"]),
         party_label=formats.text("customer" if is_order else "payee"),
-        party=" · ".join(one for one in (party_name, entry.customer or entry.payee) if one),
+        party=" · ".join(one for one in (around.party_name, entry.customer or entry.payee) if one),
         decided=moment(entry.decided_at_us, formats),
         is_sampled=said["sampled"],
         degraded=tuple(names.missing_input(name, formats.language) for name in said["degraded"]),
-        reasons=_reasons(entry, said, facts, formats),
+        reasons=_reasons(entry, said, around.facts, formats),
         other_steps=_other_steps(said, formats),
-        waterfalls=waterfalls(entry, said["scores"], formats),
-        credit=None if said["credit"] is None else _credit(said["credit"], said["base_minor"], formats),
+        waterfalls=waterfalls(said["scores"], around.values, formats),
+        credit=credit_view(said["credit"], standing, said["base_minor"], around, formats),
+        budget=budget_view(entry, standing, said["base_minor"], around, formats),
         anomaly=_anomaly(said["anomaly"], formats),
         submission=submission(entry, request, formats),
         record=_record(entry, formats),
-        verdicts=tuple(verdict_view(verdict, formats) for verdict in verdicts),
+        verdicts=tuple(verdict_view(verdict, formats) for verdict in around.verdicts),
         verdict_choices=choices(names.VERDICTS, formats),
         actions=choices(names.ACTIONS, formats, chosen="none"),
         typologies=(Choice(_NO_CHOICE, formats.text("typology_open")), *_patterns(entry.place, formats)),
     )
-
-
-def evidence_of(entry: Entry) -> list[str]:
-    """Return all documents that the reasons of a decision name."""
-    said = msgspec.json.decode(entry.conclusion)
-    return list(dict.fromkeys(document for reason in said["reasons"] for document in reason["evidence"]))
 
 
 def _reasons(
@@ -143,36 +125,6 @@ def _evidence(entry: Entry, document: str, facts: Sequence[Fact], formats: Forma
 def _people(fact: Fact, formats: Formats) -> str:
     said = (("fact_by", fact.actor), ("fact_approved", fact.approver))
     return " · ".join(formats.text(key, who=who) for key, who in said if who)
-
-
-def _credit(credit: Mapping[str, Any], order_minor: int, formats: Formats) -> CreditView:
-    language = formats.language
-    exposure_minor, limit_minor = credit["exposure_minor"], credit["limit_minor"]
-    after = None if exposure_minor is None else limit_minor - exposure_minor - order_minor
-    unknown = formats.text("unknown")
-    return CreditView(
-        grade=credit["grade"] or "—",
-        route=names.word(names.ROUTES, credit["route"], language),
-        facts=(
-            Labelled(formats.text("points"), "—" if credit["points"] is None else str(credit["points"])),
-            Labelled(formats.text("default_probability"), _default_probability(credit, formats)),
-            Labelled(formats.text("terms"), formats.text("days", count=credit["terms_days"])),
-            Labelled(formats.text("shipping"), names.word(names.SHIPPING, credit["shipping"], language)),
-            Labelled(formats.text("approval_level"), str(credit["approval_level"])),
-        ),
-        bar=None if exposure_minor is None else exposure.build(exposure_minor, order_minor, limit_minor),
-        exposure=unknown if exposure_minor is None else formats.money(exposure_minor),
-        order=formats.money(order_minor),
-        limit=formats.money(limit_minor),
-        headroom=unknown if after is None else formats.money(abs(after)),
-        is_over=after is not None and after < 0,
-    )
-
-
-def _default_probability(credit: Mapping[str, Any], formats: Formats) -> str:
-    """Return the probability, and the interval that an application's has."""
-    said, low, high = (formats.probability(credit.get(name)) for name in ("pd", "pd_low", "pd_high"))
-    return said if credit.get("pd_low") is None else f"{said} ({low} – {high})"
 
 
 def _anomaly(anomaly: Mapping[str, Any], formats: Formats) -> tuple[Labelled, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from serving.desk.exposure import ExposureBar
+from serving.desk.room import RoomView
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +151,52 @@ class WaterfallView:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """The credit box; `bar` is None where exposure is unknown."""
+    """The credit box; `group_room` is None where the customer belongs to no group."""
 
     grade: str
     route: str
     facts: tuple[Labelled, ...]
-    bar: ExposureBar | None
-    exposure: str
-    order: str
-    limit: str
-    headroom: str
-    is_over: bool
+    room: RoomView
+    group: str
+    group_room: RoomView | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """How far a budget is used with the payment: `style` of its tag, its words, its lines as percentages of the bar."""
+
+    style: str
+    label: str
+    share: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpenderView:
+    """A payment that has taken from the budget; `href` leads to the decision about it, if any."""
+
+    document: str
+    requester: str
+    at: Moment
+    amount: str
+    is_this: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetView:
+    """The budget's box: `room` and `level` of the moment of the decision, `now` of the present.
+
+    `is_set` is False where nobody had set the budget; `level` is None then, and where the policy cannot be read.
+    """
+
+    budget_id: str
+    is_set: bool
+    room: RoomView
+    level: LevelView | None
+    now: str
+    spenders: tuple[SpenderView, ...]
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +219,7 @@ class DecisionView:
     other_steps: tuple[str, ...]
     waterfalls: tuple[WaterfallView, ...]
     credit: CreditView | None
+    budget: BudgetView | None
     anomaly: tuple[Labelled, ...]
     submission: tuple[Labelled, ...]
     record: tuple[Labelled, ...]

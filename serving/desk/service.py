@@ -11,11 +11,12 @@ from serving import names
 from serving.desk import store
 from serving.desk.attempts import Attempts
 from serving.desk.formats import Formats
-from serving.desk.judging import decision_view, evidence_of
+from serving.desk.judging import decision_view
 from serving.desk.listing import HELD, PAGE_SIZE, Filters, held_page
 from serving.desk.ranking import MOST_RANKED, by_urgency
 from serving.desk.schemas import DecisionView, HeldPage
 from serving.desk.session import Session, SessionSigner, begin, session_key
+from serving.desk.surroundings import surroundings_of
 from serving.ledger import service as ledger_service
 from serving.ledger import store as ledger
 from serving.runtime import Runtime
@@ -116,11 +117,8 @@ class Desk:
             entry = ledger.by_id(connection, decision_id)
             if entry is None:
                 raise NotFound("no decision has this id", field="decision_id")
-            facts = store.facts_of(connection, evidence_of(entry))
-            verdicts = store.verdicts_of(connection, decision_id)
-            column, key = ("customer", entry.customer) if entry.place == "order" else ("payee", entry.payee)
-            name = None if key is None else store.name_of(connection, column, key)
-        return decision_view(entry, name, facts, verdicts, self.formats(language))
+            around = surroundings_of(connection, entry)
+        return decision_view(entry, around, self.formats(language))
 
     def judge(self, decision_id: str, judgement: Judgement, reviewer: Caller) -> None:
         """Record a reviewer's verdict.

@@ -16,6 +16,9 @@ State = Literal["open", "done"]
 MOST_FACTS: Final = 12
 """Events shown of one document, the latest."""
 
+MOST_SPENDERS: Final = 20
+"""Payments shown of those that have taken from a budget, the latest."""
+
 _VERDICT: Final = BY_NAME["verdict_recorded"].code
 _SUBMITTED: Final = tuple(BY_NAME[name].code for name in ("order_submitted", "payment_submitted"))
 _MOST_COUNTED: Final = 1_000
@@ -56,6 +59,17 @@ class Fact:
     amount_minor: int
     actor: str | None
     approver: str | None
+    decision_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spender:
+    """A payment that has taken from a budget, base currency minor units; the latest decision about it, if any."""
+
+    document: str
+    requester: str | None
+    opened_at_us: int
+    taken_minor: int
     decision_id: str | None
 
 
@@ -159,12 +173,25 @@ def facts_of(connection: sa.Connection, names: Iterable[str]) -> dict[str, list[
     return found
 
 
+def spenders_of(connection: sa.Connection, budget_id: str) -> list[Spender]:
+    """Return the payments that have taken from a budget, latest first; one more than `MOST_SPENDERS` where more."""
+    kept = (documents.c.document, documents.c.requester, documents.c.opened_at_us, documents.c.reserved_minor)
+    query = sa.select(*kept).where(documents.c.budget_id == budget_id, documents.c.reserved_minor > 0)
+    rows = connection.execute(query.order_by(documents.c.seq.desc()).limit(MOST_SPENDERS + 1)).all()
+    facts = facts_of(connection, [row.document for row in rows])
+    return [Spender(*row, decision_id=_decision_of(facts[row.document])) for row in rows]
+
+
 def name_of(connection: sa.Connection, column: str, key: str) -> str | None:
     """Return the name under which a customer or payee was registered last, or None."""
     kind = BY_NAME["customer_registered" if column == "customer" else "supplier_registered"].code
     query = sa.select(events.c.body).where(events.c[column] == key, events.c.kind == kind)
     bodies = connection.execute(query.order_by(events.c.seq.desc())).scalars()
     return next((str(said["name"]) for said in map(json.loads, bodies) if said.get("name")), None)
+
+
+def _decision_of(facts: Sequence[Fact]) -> str | None:
+    return next((fact.decision_id for fact in facts if fact.decision_id is not None), None)
 
 
 def _held(outcomes: Sequence[str], place: str | None, state: State | None) -> sa.Select[Any]:

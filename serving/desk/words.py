@@ -4,10 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from features.catalogue.program import FEATURES, index
+from features.catalogue.program import FEATURES
 from features.catalogue.reasons import Rendered, render
 from features.catalogue.units import show
 from serving import names
@@ -24,19 +21,20 @@ def reason_words(reason: Mapping[str, Any], formats: Formats) -> Rendered:
     return render(reason["code"], formats.language, params, currency=formats.currency)
 
 
-def feature_words(name: str, vector: npt.NDArray[np.float64], formats: Formats) -> tuple[str, str]:
+def feature_words(name: str, values: Mapping[str, float], formats: Formats) -> tuple[str, str]:
     """Return what a feature is called and its value; its name alone where the catalogue no longer has it.
 
     Parameters
     ----------
-    vector
-        float64[n_catalogue] of the decision.
+    values
+        Of the decision's features by name.
     """
     feature = FEATURES.get(name)
     if feature is None:
         return name, ""
-    value = float(vector[index(name)]) if index(name) < len(vector) else math.nan
-    return formats.words(feature.text), show(value, feature.unit, formats.language, formats.currency)
+    return formats.words(feature.text), show(
+        values.get(name, math.nan), feature.unit, formats.language, formats.currency
+    )
 
 
 def mark(sealed: object) -> str:

@@ -9,6 +9,7 @@ from riskdesk.core.errors import InputInvalid
 from serving.bodies import content_type
 from serving.ingest.schemas import IngestAnswer
 from serving.ingest.service import MOST_ROWS, take_events
+from serving.scoring.headers import ACCEPT_LANGUAGE, language_of
 from serving.scoring.schemas import Problem
 from serving.security.dependency import require
 from serving.security.keys import Caller
@@ -29,13 +30,14 @@ _EXAMPLE = [
 # a row that is no object is refused by itself, as one that is no event: the array is taken all the same
 _ROWS = {"type": "array", "items": {}, "minItems": 1, "maxItems": MOST_ROWS, "example": _EXAMPLE}
 _BODY = {
+    "parameters": [ACCEPT_LANGUAGE],
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": _ROWS},
             "application/x-ndjson": {"schema": {"type": "string"}},
         },
-    }
+    },
 }
 
 
@@ -54,5 +56,10 @@ async def post_events(
     body = await request.body()
     is_lines = sort == "application/x-ndjson"
     return await run_in_threadpool(
-        take_events, request.app.state.runtime, body, is_lines=is_lines, source=caller.name
+        take_events,
+        request.app.state.runtime,
+        body,
+        is_lines=is_lines,
+        source=caller.name,
+        language=language_of(request),
     )

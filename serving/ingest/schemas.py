@@ -1,8 +1,8 @@
 """What came of each row that was sent to `/v1/events`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class RowResult(BaseModel):
@@ -12,7 +12,9 @@ class RowResult(BaseModel):
     status: Literal["taken", "repeated", "refused"]
     seq: int | None = None
     field: str | None = None
-    detail: str | None = None
+    detail: Annotated[
+        str | None, Field(description="Why a row was refused, in the language that Accept-Language asks for.")
+    ] = None
 
 
 class IngestAnswer(BaseModel):

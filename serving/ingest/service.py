@@ -7,6 +7,8 @@ from features.events.event import Event
 from features.history.log import Appended, Log
 from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import BodyUnreadable, InputInvalid
+from riskdesk.core.i18n import Language
+from serving import problem_texts
 from serving.bodies import first_flaw, read_json
 from serving.ingest.schemas import IngestAnswer, RowResult
 from serving.operations.metrics import EVENTS
@@ -19,7 +21,9 @@ MOST_ROWS: Final = 10_000
 """Rows of one call."""
 
 
-def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -> IngestAnswer:
+def take_events(
+    runtime: Runtime, body: bytes, *, is_lines: bool, source: str, language: Language = "en"
+) -> IngestAnswer:
     """Append what a body holds.
 
     Parameters
@@ -30,6 +34,8 @@ def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -
         The body is NDJSON; a line that is no JSON is refused by itself.
     source
         The caller: with kind and event_id it identifies an event.
+    language
+        Of what is said of rows that were refused.
 
     Raises
     ------
@@ -45,12 +51,14 @@ def take_events(runtime: Runtime, body: bytes, *, is_lines: bool, source: str) -
         try:
             parsed.append((i, _parse(runtime, row, source)))
         except InputInvalid as error:
-            results[i] = RowResult(index=i, status="refused", field=error.field, detail=error.detail)
+            said = problem_texts.detail(error.detail, language)
+            results[i] = RowResult(index=i, status="refused", field=error.field, detail=said)
     for begin in range(0, len(parsed), _CHUNK):
         part = parsed[begin : begin + _CHUNK]
         for (i, _), fate in zip(part, _append(runtime, [event for _, event in part]), strict=True):
+            said_of = None if fate.detail is None else problem_texts.detail(fate.detail, language)
             results[i] = RowResult(
-                index=i, status=fate.status, seq=fate.seq, field=fate.field, detail=fate.detail
+                index=i, status=fate.status, seq=fate.seq, field=fate.field, detail=said_of
             )
     count = {status: sum(r.status == status for r in results) for status in ("taken", "repeated", "refused")}
     for status, rows_of in count.items():

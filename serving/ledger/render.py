@@ -1,5 +1,6 @@
 """A kept decision as its reader sees it: texts in the reader's language, amounts as text."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from serving.ledger.store import Entry
 
 
 def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str) -> dict[str, Any]:
-    """Return the answer of a decision; see `DecisionAnswer` for its members."""
+    """Return the answer of a decision, to be written by `msgspec`; see `DecisionAnswer` for its members."""
     said = entry.said or msgspec.json.decode(entry.conclusion)
     clears = {step["code"]: step["params"] for step in said["clears"]}
     return {
@@ -29,7 +30,7 @@ def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str
         "anomaly": said["anomaly"],
         "reservation": _reservation(said["reservation"], base_currency, zone),
         "contributions": {role: _contributions(score) for role, score in said["scores"].items()},
-        "versions": _versions(entry),
+        "versions": dict(_versions(entry.versions, entry.place)),
         "as_of_seq": entry.horizon,
         "decided_at": format_time(entry.decided_at_us, zone),
         "degraded": said["degraded"],
@@ -37,29 +38,27 @@ def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str
     }
 
 
-def _versions(entry: Entry) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _versions(versions: str, place: str) -> dict[str, str]:
     """Return what decided: the ledger's roles, and under `anomaly` the one of this place."""
-    kept: dict[str, str] = msgspec.json.decode(entry.versions)
-    own = kept.get(ANOMALY_ROLE["order" if entry.place == "order" else "payment"])
+    kept: dict[str, str] = msgspec.json.decode(versions)
+    own = kept.get(ANOMALY_ROLE["order" if place == "order" else "payment"])
     return kept if own is None else kept | {"anomaly": own}
 
 
 def _reason(
     reason: dict[str, Any], clears: dict[str, Any], language: Language, currency: str
 ) -> dict[str, Any]:
-    text = render(
-        reason["code"],
-        language,
-        names.readable(reason["params"] | clears.get(reason["code"], {}), language),
-        currency=currency,
-    )
+    code = reason["code"]
+    params = reason["params"] | clears[code] if code in clears else reason["params"]
+    text = render(code, language, names.readable(params, language), currency)
     return {
-        "code": reason["code"],
+        "code": code,
         "text": text.text,
         "contribution": reason["contribution"],
         "value": text.value,
         "normal": text.normal,
-        "clears": text.clears if reason["code"] in clears else None,
+        "clears": text.clears if code in clears else None,
         "evidence": reason["evidence"],
     }
 
@@ -74,16 +73,26 @@ def credit_part(answer: CreditAnswer, currency: str) -> dict[str, Any]:
 def _credit(credit: dict[str, Any] | None, currency: str) -> dict[str, Any] | None:
     if credit is None:
         return None
+    return {
+        "route": credit["route"],
+        "grade": credit["grade"],
+        "pd": credit["pd"],
+        "points": credit["points"],
+        "terms_days": credit["terms_days"],
+        "shipping": credit["shipping"],
+        "approval_level": credit["approval_level"],
+        # decisions from before applications were scored have no interval
+        "pd_low": credit.get("pd_low"),
+        "pd_high": credit.get("pd_high"),
+        "limit": format_amount(credit["limit_minor"], currency),
+        "exposure": _money(credit["exposure_minor"], currency),
+        "headroom": _money(credit["headroom_minor"], currency),
+        "currency": currency,
+    }
 
-    def money(name: str) -> str | None:
-        minor = credit[f"{name}_minor"]
-        return None if minor is None else format_amount(minor, currency)
 
-    kept = ("route", "grade", "pd", "points", "terms_days", "shipping", "approval_level")
-    amounts = {name: money(name) for name in ("limit", "exposure", "headroom")}
-    # decisions from before applications were scored have no interval
-    interval = {name: credit.get(name) for name in ("pd_low", "pd_high")}
-    return {name: credit[name] for name in kept} | interval | amounts | {"currency": currency}
+def _money(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else format_amount(minor, currency)
 
 
 def _reservation(held: dict[str, Any] | None, currency: str, zone: str) -> dict[str, Any] | None:
@@ -103,7 +112,7 @@ def _budget(standing: dict[str, Any], currency: str) -> dict[str, Any] | None:
     amount, used = standing["budget_amount_minor"], standing["budget_used_minor"]
     return {
         "id": standing["budget_id"],
-        "amount": None if amount is None else format_amount(amount, currency),
+        "amount": _money(amount, currency),
         "used": format_amount(used, currency),
         "left": None if amount is None else format_amount(amount - used, currency),
         "currency": currency,
@@ -115,5 +124,13 @@ def _contributions(score: dict[str, Any]) -> dict[str, Any]:
         "log_odds": score["log_odds"],
         "probability": score["probability"],
         "bias": score["bias"],
-        "values": dict(zip(score["names"], score["contributions"], strict=True)),
+        "values": _row_of(tuple(score["names"]))(*score["contributions"]),
     }
+
+
+@lru_cache(maxsize=64)
+def _row_of(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """Return the class of a model's contributions by name: a third of a dictionary's time for a hundred of them."""
+    places = [f"at_{place}" for place in range(len(names))]
+    fields = [(place, float) for place in places]
+    return msgspec.defstruct("Row", fields, rename=dict(zip(places, names, strict=True)), gc=False)

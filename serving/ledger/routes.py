@@ -2,9 +2,9 @@
 
 from typing import Annotated, Final, Literal
 
+import msgspec
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from features.events.fields import Id
@@ -60,7 +60,8 @@ async def get_decision(
     """Read a decision again, in the reader's language."""
     runtime = request.app.state.runtime
     language = choose_language(accept, runtime.settings.language)
-    return JSONResponse(await run_in_threadpool(service.answer, runtime, decision_id, language))
+    answer = await run_in_threadpool(service.answer, runtime, decision_id, language)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
 @router.post(

@@ -32,7 +32,7 @@ def decision(runtime: Runtime, decision_id: str) -> Entry:
 
 
 def answer(runtime: Runtime, decision_id: str, language: Language) -> dict[str, Any]:
-    """Return the answer that a decision gave, in the reader's language."""
+    """Return the answer that a decision gave, in the reader's language, to be written by `msgspec`."""
     settings = runtime.settings
     found = decision(runtime, decision_id)
     return answer_of(found, language, base_currency=settings.base_currency, zone=settings.zone)

@@ -95,6 +95,12 @@ def by_id(connection: sa.Connection, decision_id: str) -> Entry | None:
     return _entry(connection.execute(query).mappings().one_or_none())
 
 
+def by_ids(connection: sa.Connection, decision_ids: Iterable[str]) -> dict[str, Entry]:
+    """Return those of these decisions that there are, by their ids."""
+    found = _OF_IDS.all(connection, ids=sorted(decision_ids))
+    return {entry.decision_id: entry for entry in map(_made, found)}
+
+
 def page(
     connection: sa.Connection, *, outcomes: list[str], place: str | None, before: int | None, limit: int
 ) -> list[Entry]:
@@ -138,6 +144,9 @@ def counts_by_versions(
 
 _NAMES: Final = tuple(column.name for column in decisions.columns)
 _INSERT: Final = insert_into(decisions)
+_OF_IDS: Final = Prepared(
+    lambda dialect: sa.select(decisions).where(any_of(dialect, decisions.c.decision_id, "ids"))
+)
 _OF_SUBJECTS: Final = Prepared(
     lambda dialect: sa.select(decisions).where(
         decisions.c.caller == sa.bindparam("caller", type_=sa.String),

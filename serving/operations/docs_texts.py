@@ -105,6 +105,17 @@ _CHINESE: Final = MappingProxyType(
             "一个模型的精确贡献值：`bias` 与 `values` 之和等于概率的对数几率。"
         ),
         "What the customer is granted; amounts in base currency.": "授予客户的条件；金额以本位币计。",
+        "The customer's group of companies; amounts in base currency.": "客户所属集团；金额为本位币。",
+        "Set for the group by a person and in force; else the share of the customer's own limit that policy grants "
+        "(`credit.limits.group_percent`).": (
+            "由人设定且在有效期内的集团额度；没有时按策略取客户自身额度的比例（`credit.limits.group_percent`）。"
+        ),
+        "Of all its members together.": "全体成员合计。",
+        "Limit less exposure; negative when over.": "额度减去占用；超出时为负。",
+        "Ordered or reserved, not delivered.": "已下单或已预留，尚未发货。",
+        "Delivered, not billed.": "已发货，尚未开票。",
+        "Billed, unpaid.": "已开票，尚未付款。",
+        "Null where the customer belongs to none.": "客户不属于任何集团时为空。",
         "Grade, limit, exposure and its parts; amounts in base currency.": (
             "等级、额度、占用及其组成；金额以本位币计。"
         ),
@@ -120,6 +131,10 @@ _CHINESE: Final = MappingProxyType(
         "Hold the amount of the customer's limit.": "在客户额度中预占该金额。",
         "Raise it to have a changed order decided anew.": "订单变更后提高它，以便重新决定。",
         "On whose account it is made, or to whom it is refunded.": "为哪个客户支付，或退款给哪个客户。",
+        "A special approval that names this payment.": "针对这笔付款的特批。",
+        "Why a row was refused, in the language that Accept-Language asks for.": (
+            "该行被拒绝的原因，语言由 Accept-Language 决定。"
+        ),
         "An error (RFC 9457).": "错误（RFC 9457）。",
         "One reason that raised the risk.": "推高风险的一个原因。",
         "Log-odds that its features added.": "其特征增加的对数几率。",

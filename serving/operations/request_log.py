@@ -5,15 +5,18 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import structlog
 import uuid_utils
+from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from riskdesk.core.i18n import Language, choose_language
 from riskdesk.core.logs import Level, write_line
 from riskdesk.core.redaction import redact
+from serving.operations.metrics import STAGE
 from serving.operations.tracing import Stage, Tracing
 
 _LOGGER: Final = "riskdesk.access"
@@ -37,13 +40,16 @@ class Call:
         Of who asks for none.
     notes
         What its line says beyond status and time.
+    traced
+        Whether a trace is written of it.
     stages
-        What was measured in it.
+        What was measured in it, where it is traced.
     """
 
     request_id: str
     accept_language: str | None
     default_language: Language
+    traced: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
 
@@ -69,10 +75,16 @@ def note(**values: Any) -> None:
 
 
 def note_stage(name: str, began_ns: int, ended_ns: int) -> None:
-    """Tell of a part of the call at hand, on the clock of `time.perf_counter_ns`; a span where calls are traced."""
+    """Tell of a part of the work, on the clock of `time.perf_counter_ns`; of a call that is traced it is a span."""
+    _seconds_of(name).observe((ended_ns - began_ns) / 1e9)
     call = _CALL.get()
-    if call is not None:
+    if call is not None and call.traced:
         call.stages.append(Stage(name, began_ns, ended_ns))
+
+
+@cache
+def _seconds_of(stage: str) -> Histogram:
+    return STAGE.labels(stage)
 
 
 class RequestLog:
@@ -108,7 +120,7 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         began_ns = time.perf_counter_ns()
-        call = _call_of(scope, self.language)
+        call = _call_of(scope, self.language, traced=self.tracing is not None)
         header = (_HEADER, call.request_id.encode())
         status = 0
 
@@ -156,7 +168,7 @@ class RequestLog:
         write_line(level, _LOGGER, "request.answered", values)
 
 
-def _call_of(scope: Scope, language: Language) -> Call:
+def _call_of(scope: Scope, language: Language, *, traced: bool) -> Call:
     given, accept = [], None
     for name, value in scope["headers"]:
         if name == _HEADER:
@@ -164,7 +176,7 @@ def _call_of(scope: Scope, language: Language) -> Call:
         elif name == b"accept-language":
             accept = value.decode("latin-1")
     is_sane = len(given) == 1 and _SANE.fullmatch(given[0]) is not None
-    return Call(given[0].decode() if is_sane else str(uuid_utils.uuid7()), accept, language)
+    return Call(given[0].decode() if is_sane else str(uuid_utils.uuid7()), accept, language, traced)
 
 
 def _outcome(status: int) -> str:

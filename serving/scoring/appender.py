@@ -13,7 +13,6 @@ a bug in one member's decision fails that member only if nothing of it was appen
 
 import queue
 import threading
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,10 +36,13 @@ from serving.operations.metrics import (
     GROUP_SIZE,
     HISTORY_BYTES,
     KEYS,
+    LOADED,
     QUEUE_DEPTH,
     RECOMPUTED,
+    SHELVED,
 )
 from serving.runtime import Runtime
+from serving.scoring.answer import answer_all
 from serving.scoring.freshness import Freshness
 from serving.scoring.item import Item
 from serving.scoring.reservations import release_expired
@@ -94,8 +96,8 @@ class Appender:
         """Whether the thread works."""
         return self._thread.is_alive() and not self._stopping
 
-    def submit(self, item: Item) -> "Future[Entry]":
-        """Hand one item in; its future completes after the commit.
+    def submit(self, item: Item) -> None:
+        """Hand one item in; its answer is completed after the commit.
 
         Raises
         ------
@@ -108,7 +110,6 @@ class Appender:
             self._waiting.put_nowait(item)
         except queue.Full:
             raise QueueFull("more calls wait than can be answered in time") from None
-        return item.answer
 
     def _run(self) -> None:
         while True:
@@ -125,10 +126,12 @@ class Appender:
                     group.append(more)
             if group:
                 GROUP_SIZE.observe(len(group))
-                before = self._online.evictions
+                evictions, loads = self._online.evictions, self._online.loads
                 self._decide_group(group)
-                EVICTED.inc(self._online.evictions - before)
+                EVICTED.inc(self._online.evictions - evictions)
+                LOADED.inc(self._online.loads - loads)
                 KEYS.set(self._online.keys_in_memory)
+                SHELVED.set(self._online.keys_on_shelf)
                 HISTORY_BYTES.set(self._online.arena.nbytes)
             if first is None and self._waiting.empty():
                 return
@@ -149,8 +152,7 @@ class Appender:
                         self._decide_group([item])
                 return
             fates = [(group[0], error)]
-        for item, fate in fates:
-            _answer(item, fate)
+        answer_all((item.answer, fate) for item, fate in fates)
 
     def _look_at(self, group: list[Item]) -> "Looked":
         """Compute each member outside the lock; a member that cannot be computed is answered at once."""
@@ -168,7 +170,7 @@ class Appender:
                 try:
                     look(self._runtime, self._online, connection, item, books)
                 except RiskdeskError as error:
-                    _answer(item, _decided_before(before, item) or error)
+                    answer_all([(item.answer, _decided_before(before, item) or error)])
                 else:
                     good.append(item)
         return Looked(good, books, past)
@@ -180,16 +182,16 @@ class Appender:
         with write_unit(self._runtime.engine) as connection:
             log = Log(connection, self._runtime.settings.base_currency, looked.books)
             log.expect([item.event for item in group])
-            changed = Changed()
+            changed = Changed(log.seq)
             past = looked.past
             if log.seq != self._online.upto:
                 changed.add(self._advance(connection))
                 past = Past().read(connection, [item.identity for item in group])
             customers = sorted({item.customer for item in group if item.customer is not None})
             release_expired(self._runtime, log, customers, self._runtime.clock.now_us())
-            self._take_own(log, changed)
             decided = Before(past)
             settled = [(item, self._settle_one(log, item, changed, decided)) for item in group]
+            self._take_own(log)
             log.flush()
             entries = self._finish(connection, [fate for _, fate in settled if isinstance(fate, Draft)])
             ledger.insert(connection, list(entries.values()))
@@ -207,24 +209,23 @@ class Appender:
     ) -> Draft | Entry | RiskdeskError:
         assert item.query is not None
         before = log.seq
+        changed.add_own(log)
         try:
             if changed.touches(item.query):
                 RECOMPUTED.inc()
+                self._take_own(log)
                 look(self._runtime, self._online, log.connection, item, log.books, log)
-            fate = settle(self._runtime, self._online, self._activation.current, log, item, decided)
+            return settle(self._runtime, self._online, self._activation.current, log, item, decided)
         except RiskdeskError as error:
             if log.seq != before:
                 raise
             return error
-        self._take_own(log, changed)
-        return fate
 
-    def _take_own(self, log: Log, changed: "Changed") -> None:
-        """Let later members of the group see what this transaction has appended."""
+    def _take_own(self, log: Log) -> None:
+        """Take in what this transaction has appended: once a member asks for it, and at its end."""
         fresh = log.encoded_after(self._online.upto, self._runtime.calendar)
         if fresh.shape[1]:
             self._online.take(fresh)
-            changed.add(fresh)
 
     def _advance(self, connection: Connection) -> npt.NDArray[np.int64] | None:
         """Take in the log's tail; switch bundles where it says so."""
@@ -236,11 +237,25 @@ class Appender:
 
 
 class Changed:
-    """What came to the log since the members of a group were computed."""
+    """What came to the log since the members of a group were computed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    upto
+        Where the log stood when the transaction began.
+    """
+
+    def __init__(self, upto: int) -> None:
         self._keys: set[int] = set()
         self._all = False
+        self._upto = upto
+
+    def add_own(self, log: Log) -> None:
+        """Note what the transaction has appended since the last time."""
+        for keys in log.keys_after(self._upto):
+            self._all = self._all or not keys
+            self._keys.update(keys)
+        self._upto = log.seq
 
     def add(self, events: npt.NDArray[np.int64] | None) -> None:
         """Note events; None says that anything may have changed."""
@@ -280,13 +295,6 @@ def _decided_before(before: Before, item: Item) -> Entry | RiskdeskError | None:
     except Conflict as error:
         return error
     return found if isinstance(found, Entry) else None
-
-
-def _answer(item: Item, fate: Entry | Exception) -> None:
-    if isinstance(fate, Entry):
-        item.answer.set_result(fate)
-    else:
-        item.answer.set_exception(fate)
 
 
 def warm(runtime: Runtime, online: OnlineHistory) -> None:

@@ -9,15 +9,16 @@ from riskdesk.core.i18n import Language, choose_language
 
 _MOST_MS: Final = 60_000
 
+ACCEPT_LANGUAGE: Final[dict[str, Any]] = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "zh-CN or en.",
+}
 DOCUMENTED: Final[dict[str, Any]] = {
     "parameters": [
-        {
-            "name": "Accept-Language",
-            "in": "header",
-            "required": False,
-            "schema": {"type": "string"},
-            "description": "zh-CN or en.",
-        },
+        ACCEPT_LANGUAGE,
         {
             "name": "X-Deadline-Ms",
             "in": "header",
@@ -45,7 +46,11 @@ def deadline_ms_of(request: Request) -> int | None:
     InputInvalid
         No whole number from 1 to 60,000.
     """
-    named = request.headers.get("x-deadline-ms")
+    return read_deadline_ms(request.headers.get("x-deadline-ms"))
+
+
+def read_deadline_ms(named: str | None) -> int | None:
+    """Return the milliseconds that a header names; raises as `deadline_ms_of`."""
     if named is None:
         return None
     is_number = named.isascii() and named.isdigit() and len(named) <= 5

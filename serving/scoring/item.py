@@ -3,7 +3,6 @@
 import hashlib
 import math
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,8 @@ import numpy.typing as npt
 
 from features.events.event import Event
 from models.role import Place
-from serving.ledger.store import Entry, Identity
+from serving.ledger.store import Identity
+from serving.scoring.answer import Answer
 
 
 @dataclass(slots=True, eq=False)
@@ -35,9 +35,11 @@ class Item:
         Completed with the stored decision, or with the error.
     ends_s
         Moment of `time.monotonic` from which on it may no longer be taken.
+    taken_ns
+        Moment of `time.perf_counter_ns` at which its group began; 0 before.
     missing
         Inputs that are late for every decision at this moment.
-    query, vector, base_minor
+    query, vector, base_minor, parties
         Computed before the lock; computed again where the tail touched a key.
     """
 
@@ -47,22 +49,25 @@ class Item:
     reserve: bool = False
     terms_days: int | None = None
     special_approval_id: str | None = None
-    answer: "Future[Entry]" = field(default_factory=Future)
+    answer: Answer = field(default_factory=Answer)
     ends_s: float = math.inf
+    taken_ns: int = 0
     missing: tuple[str, ...] = ()
     query: npt.NDArray[np.int64] | None = None
     vector: npt.NDArray[np.float64] | None = None
     base_minor: int = 0
+    parties: dict[str, str] = field(default_factory=dict)
 
     def take(self) -> bool:
         """Begin to decide it; False where its time is over. Of `take` and `drop` the first one wins, for good."""
         if time.monotonic() > self.ends_s:
             self.drop()
-        return self.answer.set_running_or_notify_cancel()
+        self.taken_ns = time.perf_counter_ns()
+        return self.answer.take()
 
     def drop(self) -> bool:
         """Give it up, never to be decided; False where it was taken before."""
-        return self.answer.cancel()
+        return self.answer.drop()
 
     @property
     def request(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ What a payment takes of a budget needs none: its submission takes it, and a refu
 """
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import uuid_utils
 
@@ -18,6 +18,8 @@ from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import Conflict, NotFound
 from serving.runtime import Runtime
 from serving.scoring.item import Item
+
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 Cause = Literal["caller", "expired", "replaced", "blocked"]
 
@@ -42,6 +44,7 @@ def release(runtime: Runtime, reservation_id: str) -> None:
         if state == "held":
             log = Log(connection, runtime.settings.base_currency)
             event = released(runtime, reservation_id, document, customer, "caller")
+            log.books.expect([event])
             append_own(log, [event], runtime.clock.now_us())
             log.flush()
 
@@ -59,12 +62,15 @@ def release_expired(runtime: Runtime, log: Log, customers: list[str], now_us: in
     over = expired_reservations(log.connection, customers, now_us)
     if over:
         batch = [released(runtime, rid, document, customer, "expired") for rid, document, customer in over]
+        log.books.expect(batch)
         append_own(log, batch, now_us)
 
 
 def append_own(log: Log, batch: list[Event], now_us: int) -> None:
-    """Append events of riskdesk's own; one that the log refuses is a bug, and nothing of the group is kept."""
-    log.books.expect(batch)
+    """Append events of riskdesk's own; one that the log refuses is a bug, and nothing of the group is kept.
+
+    The books were told to expect them: about an order or a payment that is being decided they know all there is.
+    """
     for event, fate in zip(batch, log.append_new(batch, recorded_at_us=now_us), strict=True):
         if fate.seq is None:
             raise RuntimeError(f"{event.kind.name} was refused by the log: {fate.field}: {fate.detail}")
@@ -95,7 +101,7 @@ def reserve(
         customer = item.event.parties["customer"]
         release_held(runtime, log, item.event.document, customer, "blocked" if blocked else "replaced")
         return None
-    expires_us = now_us + int(runtime.settings.reservation_ttl / timedelta(microseconds=1))
+    expires_us = now_us + runtime.settings.reservation_ttl // _MICROSECOND
     reservation_id = str(uuid_utils.uuid7())
     event = reservation_made(
         reservation_id=reservation_id,

@@ -1,6 +1,5 @@
 """`POST /v1/orders/score`, `POST /v1/payments/score`, `DELETE /v1/reservations/{id}`."""
 
-import time
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -9,7 +8,6 @@ from fastapi.concurrency import run_in_threadpool
 
 from features.events.fields import Id
 from serving.bodies import StrictRoute
-from serving.operations.metrics import LATENCY
 from serving.scoring import reservations
 from serving.scoring.headers import DOCUMENTED, deadline_ms_of, language_of
 from serving.scoring.schemas import DecisionAnswer, OrderToScore, PaymentToScore, Problem
@@ -32,10 +30,8 @@ async def score_order(request: Request, order: OrderToScore, caller: Scorer) -> 
     The answer was committed before it left. The same request again gets the same answer; other
     content under the same id gets 409 and the names of the fields that differ.
     """
-    started = time.perf_counter()
     scoring = cast("Scoring", request.app.state.scoring)
     answer = await scoring.score_order(order, caller.name, language_of(request), deadline_ms_of(request))
-    LATENCY.labels("order").observe(time.perf_counter() - started)
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
@@ -44,10 +40,8 @@ async def score_order(request: Request, order: OrderToScore, caller: Scorer) -> 
 )
 async def score_payment(request: Request, payment: PaymentToScore, caller: Scorer) -> Response:
     """Decide a payment before it is approved; promises as for orders."""
-    started = time.perf_counter()
     scoring = cast("Scoring", request.app.state.scoring)
     answer = await scoring.score_payment(payment, caller.name, language_of(request), deadline_ms_of(request))
-    LATENCY.labels("payment").observe(time.perf_counter() - started)
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
 

@@ -99,6 +99,9 @@ class PaymentToScore(_Request):
     contract_id: Id | None = None
     ip: Ip | None = None
     revision: Revision = 0
+    special_approval_id: Annotated[
+        Id | None, Field(description="A special approval that names this payment.")
+    ] = None
 
 
 class ReasonAnswer(BaseModel):

@@ -1,14 +1,16 @@
 """Score before approve: from a checked request to the answer that was committed."""
 
-import asyncio
 import time
+from functools import cache
 from typing import Any
 
-from riskdesk.core.errors import DeadlinePassed
+from prometheus_client import Counter, Histogram
+
 from riskdesk.core.i18n import Language
 from serving.ledger.render import answer_of
 from serving.ledger.store import Entry
-from serving.operations.metrics import DECISIONS, DEGRADED
+from serving.operations.metrics import DECISIONS, DEGRADED, LATENCY
+from serving.operations.request_log import note, note_stage
 from serving.runtime import Runtime
 from serving.scoring.appender import Appender
 from serving.scoring.item import Item
@@ -18,10 +20,20 @@ from serving.shadow.service import Shadow
 
 
 class Scoring:
-    """Answers orders and payments; one for each process."""
+    """Answers orders and payments; one for each process.
+
+    Parameters
+    ----------
+    runtime
+        What the process stands on.
+    appender
+        Decides and keeps.
+    shadow
+        Is told of every decision once it is kept.
+    """
 
     def __init__(self, runtime: Runtime, appender: Appender, shadow: Shadow) -> None:
-        self._runtime = runtime
+        self.runtime = runtime
         self._appender = appender
         self._shadow = shadow
         self._deadline_s = runtime.settings.deadline.total_seconds()
@@ -29,7 +41,7 @@ class Scoring:
     async def score_order(
         self, order: OrderToScore, caller: str, language: Language, deadline_ms: int | None = None
     ) -> dict[str, Any]:
-        """Return the answer to an order, kept durably before it is returned.
+        """Return the answer to an order, kept durably before it is returned, to be written by `msgspec`.
 
         Parameters
         ----------
@@ -45,34 +57,66 @@ class Scoring:
         InputInvalid, Conflict
             Naming the field.
         """
-        return await self._answer(prepare_order(self._runtime, order, caller), language, deadline_ms)
+        began_ns = time.perf_counter_ns()
+        return await self.answer(prepare_order(self.runtime, order, caller), language, deadline_ms, began_ns)
 
     async def score_payment(
         self, payment: PaymentToScore, caller: str, language: Language, deadline_ms: int | None = None
     ) -> dict[str, Any]:
         """Return the answer to a payment; all as for an order."""
-        return await self._answer(prepare_payment(self._runtime, payment, caller), language, deadline_ms)
+        began_ns = time.perf_counter_ns()
+        item = prepare_payment(self.runtime, payment, caller)
+        return await self.answer(item, language, deadline_ms, began_ns)
 
-    async def _answer(self, item: Item, language: Language, deadline_ms: int | None) -> dict[str, Any]:
-        entry = await self._decided(item, self._deadline_s if deadline_ms is None else deadline_ms / 1000)
-        settings = self._runtime.settings
+    async def answer(
+        self, item: Item, language: Language, deadline_ms: int | None, began_ns: int
+    ) -> dict[str, Any]:
+        """Return the answer to an item, kept durably before it is returned; raises as `score_order`.
+
+        Parameters
+        ----------
+        began_ns
+            When its call came, on the clock of `time.perf_counter_ns`.
+        """
+        entry = await self._decided(item, deadline_ms, began_ns)
+        decided_ns = time.perf_counter_ns()
+        settings = self.runtime.settings
         answer = answer_of(entry, language, base_currency=settings.base_currency, zone=settings.zone)
-        DECISIONS.labels(entry.place, entry.outcome).inc()
+        note(outcome=entry.outcome)
+        _decisions(entry.place, entry.outcome).inc()
         for missing in answer["degraded"]:
             DEGRADED.labels(missing).inc()
         self._shadow.offer(entry)
+        ended_ns = time.perf_counter_ns()
+        note_stage("render", decided_ns, ended_ns)
+        _seconds(entry.place).observe((ended_ns - began_ns) / 1e9)
         return answer
 
-    async def _decided(self, item: Item, deadline_s: float) -> Entry:
+    async def _decided(self, item: Item, deadline_ms: int | None, began_ns: int) -> Entry:
         """Return the item's decision. Only until its group begins it can be given up: then it is waited for."""
+        deadline_s = self._deadline_s if deadline_ms is None else deadline_ms / 1000
         item.ends_s = time.monotonic() + deadline_s
-        timer = asyncio.get_running_loop().call_later(deadline_s, item.drop)
+        # what is being committed does not end with a caller that hangs up: that ends the waiting alone
+        waiter = item.answer.listen()
+        submitted_ns = time.perf_counter_ns()
+        note_stage("read", began_ns, submitted_ns)
+        self._appender.submit(item)
+        timer = waiter.get_loop().call_later(deadline_s, item.drop)
         try:
-            # shielded: a caller that hangs up must not cancel what is being committed
-            return await asyncio.shield(asyncio.wrap_future(self._appender.submit(item)))
-        except asyncio.CancelledError:
-            if not item.answer.cancelled():
-                raise
-            raise DeadlinePassed("the call waited longer than its deadline for its turn") from None
+            await waiter
         finally:
             timer.cancel()
+        entry = item.answer.result()
+        note_stage("wait", submitted_ns, item.taken_ns)
+        note_stage("decide", item.taken_ns, time.perf_counter_ns())
+        return entry
+
+
+@cache
+def _decisions(place: str, outcome: str) -> Counter:
+    return DECISIONS.labels(place, outcome)
+
+
+@cache
+def _seconds(place: str) -> Histogram:
+    return LATENCY.labels(place)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import uuid_utils
 
 from features.booking.book import base_amount, normalise_number
@@ -26,7 +25,7 @@ from models.decision.clear import clear
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
 from models.decision.inputs import Standing, Subject
-from models.decision.relief import CARRIED
+from models.decision.relief import liftable
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import Conflict, EventInvalid
 from serving.activation.loader import ActiveSet
@@ -61,7 +60,7 @@ def look(
     document = books.document(event.document)
     contract = books.document(event.reference) if event.reference else None
     item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
-    parties = enrich(event, books)
+    item.parties = parties = enrich(event, books)
     online.ensure(connection, parties, before_loading=None if log is None else log.flush)
     item.query = query_row(
         item.place,
@@ -177,7 +176,8 @@ def settle(
     fate = log.append_new([item.event], recorded_at_us=now_us)[0]
     if fate.seq is None:
         raise EventInvalid(fate.detail or "refused by the log", field=fate.field)
-    if item.special_approval_id is not None and CARRIED.intersection(conclusion.lifted):
+    carried = liftable(item.place, active.policy).intersection(conclusion.lifted)
+    if item.special_approval_id is not None and carried:
         use_approval(log.connection, item.special_approval_id, item.event.document)
     decision_id = str(uuid_utils.uuid7())
     said = _said(conclusion, subject, standing, item, active)
@@ -208,7 +208,7 @@ def settle(
         conclusion="",
         versions=active.stamp,
     )
-    draft = Draft(entry, said, _evidence(conclusion, item.query, online), item.event.document)
+    draft = Draft(entry, said, _evidence(conclusion, item, online, log), item.event.document)
     decided.add(draft)
     return draft
 
@@ -281,11 +281,15 @@ def _name_spenders(said: dict[str, Any], log: Log, item: Item) -> None:
             reason["evidence"] = [f"budget:{budget_id}", *others]
 
 
-def _evidence(conclusion: Conclusion, query: npt.NDArray[np.int64], online: OnlineHistory) -> list[list[int]]:
+def _evidence(conclusion: Conclusion, item: Item, online: OnlineHistory, log: Log) -> list[list[int]]:
     """Return the facts behind each reason; one that names no place for its facts is about the document itself."""
-    arena = online.arena
-    specs = [REASONS[reason.code] for reason in conclusion.reasons]
-    return [evidence_seqs(arena.postings, arena.slots, query, s) if s.evidence else [] for s in specs]
+    codes = tuple([one.code for one in conclusion.reasons if REASONS[one.code].evidence])
+    if not codes:
+        return [[] for _ in conclusion.reasons]
+    assert item.query is not None
+    online.ensure(log.connection, item.parties, before_loading=log.flush)  # others may have taken the memory
+    found = iter(evidence_seqs(online.arena.postings, online.arena.slots, online.placed(item.query), codes))
+    return [next(found) if REASONS[one.code].evidence else [] for one in conclusion.reasons]
 
 
 def _json(value: Any) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from features.booking.document import Document
 from features.history.exposure import Exposure
 from features.history.log import Log
-from features.history.parties import approval_of
+from features.history.parties import approval_of, approval_of_payment
 from models.decision.inputs import NO_STANDING, Standing
 from serving.scoring.item import Item
 
@@ -14,15 +14,21 @@ def standing_of(log: Log, item: Item, now_us: int) -> Standing:
     """Return the standing of an order's customer, or of a payment's budget, without the document itself."""
     document = log.books.document(item.event.document) or Document(item.event.document)
     if item.place == "payment":
-        return _of_budget(log, item, document)
-    customer = item.event.parties["customer"]
-    standing = _of_customer(log, log.books.customer(customer), document, now_us)
-    if item.special_approval_id is None:
-        return standing
-    approval = approval_of(log.connection, item.special_approval_id, customer, document.document)
+        standing = _of_budget(log, item, document)
+    else:
+        standing = _of_customer(log, log.books.customer(item.event.parties["customer"]), document, now_us)
+    approval = None if item.special_approval_id is None else _approval(log, item, item.special_approval_id)
     if approval is None:
         return standing
     return replace(standing, special_approval_cap_minor=approval[0], special_approval_expires_us=approval[1])
+
+
+def _approval(log: Log, item: Item, approval_id: str) -> tuple[int, int] | None:
+    if item.place == "order":
+        customer = item.event.parties["customer"]
+        return approval_of(log.connection, approval_id, customer, item.event.document)
+    requester = item.event.body["requester_id"]
+    return approval_of_payment(log.connection, approval_id, item.identity[2], requester)
 
 
 def _of_budget(log: Log, item: Item, payment: Document) -> Standing:

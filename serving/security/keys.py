@@ -72,17 +72,18 @@ class KeyRing:
             Unknown, wrong or revoked.
         """
         match = _FORMAT.fullmatch(key)
-        stored = self._find(match[1]) if match else None
-        digest = hashlib.sha256(match[2].encode()).digest() if match else b""
-        if (
-            stored is None
-            or not hmac.compare_digest(digest, stored.secret_hash)
-            or stored.revoked_at_us is not None
-        ):
+        caller = None if match is None else _opened(self._find(match[1]), match[2])
+        if caller is None:
             raise Unauthenticated(
                 "expected a valid key in the header Authorization: Bearer …", field="Authorization"
             )
-        return Caller(stored.caller, stored.scopes)
+        return caller
+
+    def known(self, key: str) -> Caller | None:
+        """Return who calls with this key, where that is certain without asking the database; else None."""
+        match = _FORMAT.fullmatch(key)
+        seen = None if match is None else self._fresh(match[1])
+        return None if match is None or seen is None else _opened(seen[1], match[2])
 
     def remembers(self, key: str) -> bool:
         """Tell whether the key is checked without asking the database."""
@@ -103,3 +104,11 @@ class KeyRing:
             self._seen.clear()
         self._seen[key_id] = (time.monotonic(), stored)
         return stored
+
+
+def _opened(stored: StoredKey | None, secret: str) -> Caller | None:
+    """Return whom a secret makes known: None where it is not the key's, or the key is unknown or revoked."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    if stored is None or not hmac.compare_digest(digest, stored.secret_hash):
+        return None
+    return None if stored.revoked_at_us is not None else Caller(stored.caller, stored.scopes)

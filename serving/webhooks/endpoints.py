@@ -1,11 +1,11 @@
-"""Endpoints: added with a secret that is shown once, told no more, and their dead deliveries tried anew."""
+"""Endpoints: added with a secret that is shown once and can be changed, told no more, and their dead tried anew."""
 
 import secrets
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from riskdesk.core.crypto import Vault
-from riskdesk.core.database.handles import Engine
+from riskdesk.core.database.handles import Connection, Engine
 from riskdesk.core.database.unit import write_unit
 from riskdesk.core.errors import InputInvalid, NotFound
 from serving.webhooks import store
@@ -47,7 +47,7 @@ def add(
     wanted = frozenset(kinds)
     if not wanted or wanted - set(KINDS):
         raise InputInvalid(f"expected some of {', '.join(KINDS)}", field="kinds")
-    secret = "whsec_" + secrets.token_urlsafe(32)
+    secret = _new_secret()
     endpoint = Endpoint(
         endpoint_id="".join(secrets.choice(_SIGNS) for _ in range(12)),
         url=url,
@@ -61,6 +61,40 @@ def add(
     with write_unit(engine) as connection:
         store.insert_endpoint(connection, endpoint)
     return Added(endpoint, secret)
+
+
+def rotate(engine: Engine, vault: Vault, endpoint_id: str) -> str:
+    """Give an endpoint a new secret and return it in plain; the one before signs beside it until `finish`.
+
+    Of a change that was not finished the new secret becomes the one before, and what was before it ends.
+
+    Raises
+    ------
+    NotFound
+        No endpoint that is told has this id.
+    CipherBroken
+        The secret at hand does not open; add the endpoint anew.
+    """
+    secret = _new_secret()
+    with write_unit(engine) as connection:
+        before = _secrets(connection, vault, endpoint_id)[0]
+        store.set_secret(connection, endpoint_id, vault.encrypt(SEALED_AS, f"{secret} {before}"))
+    return secret
+
+
+def finish(engine: Engine, vault: Vault, endpoint_id: str) -> bool:
+    """Let the newest secret alone sign; tell whether there was another.
+
+    Raises
+    ------
+    NotFound, CipherBroken
+        As `rotate` says.
+    """
+    with write_unit(engine) as connection:
+        newest, *others = _secrets(connection, vault, endpoint_id)
+        if others:
+            store.set_secret(connection, endpoint_id, vault.encrypt(SEALED_AS, newest))
+    return bool(others)
 
 
 def disable(engine: Engine, endpoint_id: str, now_us: int) -> None:
@@ -83,3 +117,16 @@ def retry(engine: Engine, event_id: str | None, now_us: int) -> int:
     """
     with write_unit(engine) as connection:
         return store.revive(connection, event_id, now_us)
+
+
+def _new_secret() -> str:
+    return "whsec_" + secrets.token_urlsafe(32)
+
+
+def _secrets(connection: Connection, vault: Vault, endpoint_id: str) -> list[str]:
+    """Return an endpoint's secrets, the newest first."""
+    told = (one.secret for one in store.told_endpoints(connection) if one.endpoint_id == endpoint_id)
+    sealed = next(told, None)
+    if sealed is None:
+        raise NotFound("no endpoint that is told has this id", field="endpoint_id")
+    return vault.open(SEALED_AS, sealed).split()

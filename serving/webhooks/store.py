@@ -21,7 +21,7 @@ class Endpoint:
     url
         Where it is told.
     secret
-        Ciphertext of what notices to it are signed with.
+        Ciphertext of what notices to it are signed with: one secret, or two while one is being changed.
     kinds
         Of what it is told.
     caller
@@ -84,6 +84,12 @@ def all_endpoints(connection: sa.Connection) -> list[Endpoint]:
 def told_endpoints(connection: sa.Connection) -> list[Endpoint]:
     """Return the endpoints that are told."""
     return [one for one in all_endpoints(connection) if one.disabled_at_us is None]
+
+
+def set_secret(connection: sa.Connection, endpoint_id: str, secret: str) -> None:
+    """Replace the ciphertext of an endpoint's secrets."""
+    chosen = endpoints.c.endpoint_id == endpoint_id
+    connection.execute(sa.update(endpoints).where(chosen).values(secret=secret))
 
 
 def disable_endpoint(connection: sa.Connection, endpoint_id: str, at_us: int) -> bool:

@@ -7,17 +7,17 @@ import msgspec
 
 from features.history.encode import code_of
 from features.history.labels import read_verdicts
-from models.decision.decide import Loaded
 from models.decision.inputs import Standing, Subject
 from models.policy.outcome import Outcome
 from models.role import Place
 from models.whatif.past import PastDecision, Verdict
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
-from serving.activation.loader import Activation, catalogue_fingerprint
+from riskdesk.core.errors import BundleInvalid, InputInvalid, NotFound
 from serving.ledger import store
-from serving.ledger.parity import is_of_this_catalogue, vector_of
+from serving.ledger.catalogues import Catalogues, vector_for
 from serving.ledger.store import Entry
+from serving.ledger.then import Then
 from serving.runtime import Runtime
 from serving.whatif.store import turnouts
 
@@ -33,7 +33,8 @@ class Past:
     decisions
         In order of the ledger.
     other_catalogue
-        Decisions left out because another catalogue of features made them: this program cannot decide them.
+        Decisions left out because their catalogue of features is not known, or a bundle of theirs is not whole:
+        this program cannot decide them.
     """
 
     decisions: tuple[PastDecision, ...]
@@ -50,9 +51,9 @@ def read_past(runtime: Runtime, *, since_us: int | None = None, place: Place | N
     place
         Orders or payments; None for both.
     """
-    reading = _Reading(runtime)
     found: list[PastDecision] = []
     with read_unit(runtime.engine) as connection:
+        reading = _Reading(runtime, connection)
         head = runtime.reader.head(connection)
         verdicts = _verdicts(connection, head)
         after = 0
@@ -82,32 +83,35 @@ def _verdicts(connection: Connection, head: int) -> dict[int, Verdict]:
 class _Reading:
     """One pass over the ledger; bundles are loaded once for each set of versions."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, connection: Connection) -> None:
         self.other_catalogue = 0
         self.customers: dict[str, str] = {}
         self._runtime = runtime
-        self._catalogue = catalogue_fingerprint(runtime.parameters)
-        self._activation = Activation(runtime.parameters)
-        self._loaded: dict[str, Loaded] = {}
+        self._catalogues = Catalogues(connection, runtime.parameters)
+        self._then = Then()
 
     def past_of(
         self, connection: Connection, entry: Entry, verdicts: dict[int, Verdict]
     ) -> list[PastDecision]:
         """Return the decision, or nothing if this program cannot decide it again."""
-        if not is_of_this_catalogue(entry, self._catalogue):
+        alignment = self._catalogues.of(entry)
+        if alignment is None:
+            self.other_catalogue += 1
+            return []
+        try:
+            bundles = self._then.of(connection, entry, alignment).bundles
+        except (BundleInvalid, InputInvalid, NotFound):
             self.other_catalogue += 1
             return []
         said: dict[str, Any] = msgspec.json.decode(entry.conclusion)
         subject = msgspec.convert(said["subject"], Subject)
         if entry.customer is not None:
             self.customers[subject.document] = entry.customer
-        if entry.versions not in self._loaded:
-            self._loaded[entry.versions] = self._activation.at(connection, entry.horizon).bundles
         past = PastDecision(
             subject=subject,
             standing=msgspec.convert(said["standing"], Standing),
-            loaded=self._loaded[entry.versions],
-            vector=vector_of(entry),
+            loaded=bundles,
+            vector=vector_for(entry, alignment),
             outcome=Outcome(entry.outcome),
             lifted=tuple(said["lifted"]),
             sampled=said["sampled"],

@@ -281,7 +281,13 @@ def test_the_image_holds_the_packages_and_their_licence() -> None:
     packages = re.search(r"(?m)^packages = \[(.*)\]$", project)
     assert packages is not None
     assert set(re.findall(r'"(\w+)"', packages[1])) <= copied
-    assert {"pyproject.toml", "README.md", "LICENSE", "requirements.lock"} <= copied
+    assert {
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "requirements.lock",
+        "requirements-serve.lock",
+    } <= copied
     assert [] == [
         one
         for one in copied
@@ -297,6 +303,43 @@ def test_the_constraints_of_the_image_pin_every_dependency() -> None:
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     names = {re.split(r"[\[><=; ]", one)[0].lower().replace("_", "-") for one in needed}
     assert set() == names - {name.replace("_", "-") for name in pinned}
+
+
+def locked(name: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return the packages of a lock file: name -> version and hashes."""
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return {
+        row[0].partition("==")[0]: (
+            row[0].partition("==")[2],
+            frozenset(one for one in row if one.startswith("--hash=")),
+        )
+        for row in rows
+    }
+
+
+def test_the_lock_of_the_image_is_part_of_the_whole() -> None:
+    """Each pin and each hash is that of the whole lock: what is served is what was tested."""
+    whole, served = locked("requirements.lock"), locked("requirements-serve.lock")
+    assert served
+    assert [] == [name for name, pin in served.items() if whole.get(name) != pin or not pin[0] or not pin[1]]
+
+
+def test_the_lock_of_the_image_holds_what_serving_needs_and_no_more() -> None:
+    """Every dependency of the program, and nothing of training, tests or benchmarks."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    def names(of: list[str]) -> set[str]:
+        return {re.split(r"[\[><=; ]", one)[0].lower().replace("_", "-") for one in of}
+
+    served = {name.partition("[")[0] for name in locked("requirements-serve.lock")}
+    extras = project["optional-dependencies"]
+    beyond = names([one for extra in ("training", "spark", "bench", "dev") for one in extras[extra]])
+    assert set() == names(project["dependencies"]) - served
+    assert set() == beyond & served
+    assert "--require-hashes --requirement requirements-serve.lock" in (DEPLOY / "Containerfile").read_text(
+        "utf-8"
+    )
 
 
 def tool(name: str) -> str:

@@ -12,25 +12,18 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import uvicorn
 
-from riskdesk.client.webhooks import EVENT_ID_HEADER, SIGNATURE_HEADER, read_webhook
 from riskdesk.core.settings import Settings
 from serving.app import create_app
 from serving.scoring.schemas import OrderToScore
 from serving.security.keys import make_key
-from serving.webhooks import metrics, signature
-from serving.webhooks.notices import KINDS
-from serving.webhooks.retries import FIRST_US, MOST_TRIES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "call-the-service.md").read_text("utf-8")
 ADDRESS = "http://127.0.0.1:8700"
-SECRET = "whsec_of_the_page"
-METRICS = (metrics.TRIES, metrics.WAITING, metrics.DEAD, metrics.LAG)
 
 
 def block(language: str) -> str:
@@ -135,42 +128,6 @@ def test_no_answer_is_a_review(language: str, tmp_path: Path) -> None:
     assert time.monotonic() - begun < 60.0
 
 
-@pytest.mark.parametrize("language", ["java", "javascript"])
-def test_receivers_know_a_signature(language: str, tmp_path: Path) -> None:
-    """What the service signs is taken; another body, secret or time, or none at all, is not."""
-    name, tool = {"java": ("Webhook.java", "java"), "javascript": ("webhook.mjs", "node")}[language]
-    command = [needed(tool), written(tmp_path / name, block(f"{language} webhook"))]
-    body = block("json notice").encode()
-    signed = signature.sign(SECRET, body, int(time.time()))
-    stale = signature.sign(SECRET, body, int(time.time()) - 400)
-    cases = [
-        (signed, body, "true"),
-        (signed, body + b" ", "false"),
-        (stale, body, "false"),
-        ("", body, "false"),
-    ]
-    assert [said for *_, said in cases] == [
-        run([*command, header], {"SECRET": SECRET}, content)[0] for header, content, _ in cases
-    ]
-
-
-def test_the_python_receiver_acts_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A release is acted on, the same notice again is not, and what nobody signed is refused."""
-    monkeypatch.setenv("SECRET", SECRET)
-    page: dict[str, Any] = {}
-    exec(block("python webhook"), page)
-    body = block("json notice").encode()
-    headers = {"Riskdesk-Signature": signature.sign(SECRET, body, int(time.time()))}
-    assert [204, 204, 400] == [
-        page["receive"](headers, body),
-        page["receive"](headers, body),
-        page["receive"]({}, body),
-    ]
-    assert "order:25SH00137 release\n" == capsys.readouterr().out
-
-
 def test_calls_are_those_of_the_interface(settings: Settings) -> None:
     """Paths, headers and fields that curl, Java and JavaScript name are in the interface's document."""
     document = create_app(settings).openapi()
@@ -189,21 +146,3 @@ def test_calls_are_those_of_the_interface(settings: Settings) -> None:
         )
         assert set() == named - fields
         assert needed_fields <= named
-
-
-def test_what_the_page_says_of_webhooks_is_so() -> None:
-    """Headers, kinds, waits, tries and metrics are those of the program."""
-    body = block("json notice").encode()
-    read_webhook(body, signature.sign(SECRET, body, int(time.time())), SECRET)
-    assert (signature.HEADER, signature.EVENT_ID) == (SIGNATURE_HEADER, EVENT_ID_HEADER)
-    for said in (
-        signature.HEADER,
-        signature.EVENT_ID,
-        *KINDS,
-        f"{MOST_TRIES} times",
-        f"after {FIRST_US // 10**6} s",
-    ):
-        assert said in PAGE
-    named = set(re.findall(r"`(riskdesk_webhook_\w+)`", PAGE))
-    families = [one for metric in METRICS for one in metric.describe()]
-    assert named == {one.name + ("_total" if one.type == "counter" else "") for one in families}

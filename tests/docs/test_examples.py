@@ -4,12 +4,15 @@ import importlib.util
 import json
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
+from features.events.kinds import kind_named
 from features.events.parse import EventParser
 from features.imports.mapping_file import parse_mapping, preset_names
 from features.imports.run import import_files
@@ -19,6 +22,7 @@ from riskdesk.core.crypto import Vault
 from riskdesk.core.errors import RiskdeskError
 from riskdesk.core.settings import Settings
 from serving.app import create_app
+from serving.credit.schemas import CustomerCredit
 from serving.ingest.schemas import IngestAnswer
 from serving.ledger.routes import VerdictAnswer, VerdictToRecord
 from serving.scoring.schemas import DecisionAnswer, OrderToScore, PaymentToScore, Problem
@@ -34,6 +38,7 @@ SHOWN: dict[str, type[BaseModel]] = {
     "ingest": IngestAnswer,
     "verdict": VerdictToRecord,
     "verdict-answer": VerdictAnswer,
+    "credit": CustomerCredit,
 }
 
 
@@ -56,8 +61,6 @@ def test_bodies_and_answers_of_the_api_are_valid(name: str) -> None:
 
 def test_events_of_the_api_are_judged_as_the_page_says(settings: Settings) -> None:
     """The first row is taken and the second refused for the reason that the answer shows."""
-    from zoneinfo import ZoneInfo
-
     from riskdesk.core.keys import load_keys
 
     parser = EventParser(Vault(load_keys(settings)), ZoneInfo(settings.zone))
@@ -97,10 +100,38 @@ def test_every_call_is_on_the_page_with_its_scope(settings: Settings) -> None:
 
 def test_every_part_of_the_answer_that_is_explained_exists() -> None:
     """The table of the answer's parts names members of the answer."""
-    table = API.partition("| part of the answer |")[2].partition("\n\n")[0]
-    named = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
-    assert len(named) > 5
-    assert set() == set(named) - set(DecisionAnswer.model_fields)
+    tables = [rest.partition("\n\n")[0] for rest in API.split("| part of the answer |")[1:]]
+    schemas: list[type[BaseModel]] = [DecisionAnswer, CustomerCredit]
+    for table, schema, least in zip(tables, schemas, (6, 7), strict=True):
+        named = {
+            name
+            for cell in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+            for name in re.findall(r"`(\w+)`", cell)
+        }
+        assert len(named) >= least
+        assert set() == named - set(schema.model_fields)
+
+
+def test_events_that_operators_send_are_taken(settings: Settings, vault: Vault) -> None:
+    """Each kind that the page on operating lists comes from anyone, and its example is read."""
+    page = (DOCS / "how-to" / "operate.md").read_text("utf-8")
+    parser = EventParser(vault, ZoneInfo(settings.zone))
+    (block,) = blocks(page, "json events")
+    read = [parser.parse(row, source="erp").kind.name for row in json.loads(block)]
+    listed = re.findall(
+        r"^\| `(\w+)` \| ", page.partition("| event | sets |")[2].partition("\n\n")[0], re.MULTILINE
+    )
+    assert len(listed) == 5
+    assert set() == set(read) - set(listed)
+    assert {"anyone"} == {kind_named(name).origin for name in listed}
+
+
+def test_metrics_that_operators_watch_are_all_there() -> None:
+    """Every metric of the serving process stands on the page, and no other."""
+    page = (DOCS / "how-to" / "operate.md").read_text("utf-8")
+    families = [one for one in REGISTRY.collect() if one.name.startswith("riskdesk_")]
+    kept = {one.name + ("_total" if one.type == "counter" else "") for one in families}
+    assert kept == set(re.findall(r"`(riskdesk_[a-z_]+)[`{]", page))
 
 
 def test_the_mapping_of_the_page_works(

@@ -1,6 +1,5 @@
 import pytest
 
-from features.catalogue.reasons import REASONS
 from features.evidence import evidence_seqs
 from features.kernel import layout as L
 from features.kernel.tables import Table
@@ -11,7 +10,8 @@ from tests.features.kernel.history import AS_OF, History, Posting, Query, lay_ou
 def ask(history: History, query: Query, code: str, most: int = 8) -> list[int]:
     """Return the evidence for a reason on a small history."""
     postings, slots, slot_of = lay_out(history)
-    return evidence_seqs(postings, slots, query_row(query, slot_of), REASONS[code], most)
+    (found,) = evidence_seqs(postings, slots, query_row(query, slot_of), (code,), most)
+    return found
 
 
 def ago(hours: int, seq: int, **fields: int) -> Posting:
@@ -108,3 +108,18 @@ def test_own_facts_stand_in_where_nothing_matches() -> None:
 def test_nothing_known_gives_no_evidence() -> None:
     """An unknown customer has no facts."""
     assert [] == ask({}, Query(keys=KEYS), "unknown_customer")
+
+
+def test_reasons_are_asked_for_together() -> None:
+    """Each has its own facts, whatever was found for the one before."""
+    history: History = {
+        (int(Table.CUSTOMER_ORDER), KEYS["customer"]): tuple(ago(200 - i, i) for i in range(1, 30)),
+        (int(Table.PAYEE_PROFILE), KEYS["payee"]): (ago(90, 40),),
+    }
+    postings, slots, slot_of = lay_out(history)
+    row = query_row(Query(keys=KEYS), slot_of)
+    codes = ("sales_change", "overdue_now", "duplicate_payment")
+    alone = [evidence_seqs(postings, slots, row, (code,), 3)[0] for code in codes]
+    assert [29, 28, 27] == alone[0]
+    assert alone == evidence_seqs(postings, slots, row, codes, 3)
+    assert [] == evidence_seqs(postings, slots, row, ())

@@ -14,6 +14,7 @@ from features.kernel import layout as at
 from features.kernel.tables import TABLES
 from features.online import OnlineHistory, keys_of_query
 from features.query import query_row
+from features.shelf import Shelf
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.database.unit import read_unit
 
@@ -21,9 +22,9 @@ READER = Reader(WorkingCalendar())
 CUSTOMER = {"customer": "C1"}
 
 
-def fresh(most_bytes: int = 10**9) -> OnlineHistory:
+def fresh(most_bytes: int = 10**9, shelf: Shelf | None = None) -> OnlineHistory:
     """Return an online history with nothing in memory."""
-    return OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes)
+    return OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes, shelf)
 
 
 def query(company: ModuleType, day: float = 500, **more: Any) -> npt.NDArray[np.int64]:
@@ -177,3 +178,33 @@ def test_keys_of_a_query(company: ModuleType) -> None:
     q = query_row("order", as_of_us=0, moment_class=0, parties={"customer": "C1", "salesperson": "E7"})
     assert {code_of("C1"), code_of("E7")} == keys_of_query(q)
     assert {code_of("C1")} == keys_of_query(query(company))
+
+
+def test_a_key_on_the_shelf_is_not_read_again(sqlite_database: sa.Engine, company: ModuleType) -> None:
+    """Let go after every question it comes back from there, with what came since; nothing need be written first."""
+    company.append(sqlite_database, orders(company, 0, 20))
+    online, written = fresh(most_bytes=1, shelf=Shelf(1 << 20)), []
+    for first in (20, 25, 30):
+        assert asked(fresh(), sqlite_database, query(company)) == asked(
+            online, sqlite_database, query(company)
+        )
+        with read_unit(sqlite_database) as connection:
+            online.ensure(connection, {"salesperson": "E1"}, before_loading=lambda: written.append(True))
+        assert online.keys_on_shelf  # the customer made room
+        company.append(sqlite_database, orders(company, first, 5))
+    assert asked(fresh(), sqlite_database, query(company)) == asked(online, sqlite_database, query(company))
+    assert (2, 1) == (online.loads, len(written))
+
+
+def test_a_shelf_is_empty_after_a_gap(sqlite_database: sa.Engine, company: ModuleType) -> None:
+    """Facts that memory has missed are missing on the shelf too."""
+    company.append(sqlite_database, orders(company, 0, 20))
+    online = fresh(most_bytes=1, shelf=Shelf(1 << 20))
+    asked(online, sqlite_database, query(company))
+    with read_unit(sqlite_database) as connection:
+        online.ensure(connection, {"salesperson": "E1"})
+    company.append(sqlite_database, orders(company, 20, 3))
+    with read_unit(sqlite_database) as connection:
+        online.take(READER.tail(connection, after=22))
+    assert 0 == online.keys_on_shelf
+    assert asked(fresh(), sqlite_database, query(company)) == asked(online, sqlite_database, query(company))

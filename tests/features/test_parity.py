@@ -24,6 +24,7 @@ from features.kernel import layout as at
 from features.offline import ORDER_KINDS, PAYMENT_KINDS, History
 from features.online import OnlineHistory
 from features.query import query_row
+from features.shelf import Shelf
 from riskdesk.core.calendar import WorkingCalendar
 from riskdesk.core.clock import to_us
 from riskdesk.core.database.engine import open_engine
@@ -93,7 +94,7 @@ def served(online: OnlineHistory, connection: sa.Connection, asked: Asked) -> by
 
 def recomputed(history: History, queries: list[Ints]) -> list[bytes]:
     """Return the vectors as training computes them."""
-    return [vector.tobytes() for vector in history.vectors(np.stack(queries))]
+    return [vector.tobytes() for vector in history.vectors(np.stack(queries))] if queries else []
 
 
 def assert_same(expected: list[bytes], found: list[bytes]) -> None:
@@ -106,9 +107,9 @@ def assert_same(expected: list[bytes], found: list[bytes]) -> None:
 
 
 def online_histories(draw: random.Random) -> list[OnlineHistory]:
-    """Return a process with much memory, one with hardly any, and one in between."""
-    sizes = (10**9, 1, draw.choice([2_000, 20_000]))
-    return [OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes) for most_bytes in sizes]
+    """Return a process with much memory, one with hardly any, and two in between; two have a shelf, one a short one."""
+    sizes = ((10**9, 0), (1, 0), (draw.choice([1, 2_000, 20_000]), 1 << 24), (2_000, 10_000))
+    return [OnlineHistory(READER, DEFAULT_PARAMETERS, most, Shelf(shelf)) for most, shelf in sizes]
 
 
 def play_and_serve(
@@ -167,7 +168,7 @@ def test_every_stored_document_is_served_as_history_asks(
     with copy_of(migrated_file) as engine:
         company.append(engine, company.random_rows(seed, 130))
         history = read(engine)
-        online = OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes=5_000)
+        online = OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes=5_000, shelf=Shelf(1 << 20))
         for kinds, queries in (
             (ORDER_KINDS, history.order_queries()),
             (PAYMENT_KINDS, history.payment_queries()),

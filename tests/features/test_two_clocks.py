@@ -20,6 +20,7 @@ from features.catalogue.parameters import DEFAULT_PARAMETERS
 from features.catalogue.program import NAMES, index
 from features.offline import History
 from features.online import OnlineHistory
+from features.shelf import Shelf
 from riskdesk.core.database.engine import open_engine
 from riskdesk.core.database.tables import events
 from riskdesk.core.database.unit import read_unit
@@ -302,7 +303,11 @@ def test_memory_carried_forward_equals_history(
 ) -> None:
     """Tails of any length, keys let go at any time: after each step memory gives the vectors of history."""
     asked = questions(30)
-    online = OnlineHistory(READER, DEFAULT_PARAMETERS, data.draw(st.sampled_from((1, 3_000, 10**9))))
+    most_bytes, shelf = (
+        data.draw(st.sampled_from((1, 3_000, 10**9))),
+        data.draw(st.sampled_from((0, 9_000, 1 << 24))),
+    )
+    online = OnlineHistory(READER, DEFAULT_PARAMETERS, most_bytes, Shelf(shelf))
     with sqlite_copies() as engine:
         while log:
             cut = data.draw(st.integers(1, 9))
@@ -336,7 +341,7 @@ def test_memory_equals_history_while_others_append(database: sa.Engine, seed: in
     rows = company.random_rows(seed, 160)
     answers: list[tuple[int, Floats]] = []
     writers = [Thread(target=_append_all, args=(database, rows[i::2], f"erp-{i}")) for i in range(2)]
-    online = OnlineHistory(READER, DEFAULT_PARAMETERS, 20_000)
+    online = OnlineHistory(READER, DEFAULT_PARAMETERS, 20_000, Shelf(100_000))
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers) or not answers:

@@ -68,6 +68,7 @@ def make_bundle() -> Callable[..., Bundle]:
             feature_set=role,
             names=known.names,
             fingerprint=known.fingerprint,
+            feature_versions=known.versions,
             directions=models.directions_of(role),
             reasons=tuple(FEATURES[name].reason for name in known.names),
             calibration=Calibration(slope=0.9, intercept=intercept),

@@ -23,7 +23,8 @@ _TURNS: Final = (0, 0, 0, 1)
 class Fleet:
     """The processes; each starts with its clock eight days ahead of the one before it.
 
-    The second one has `cache_bytes` of memory: keys are let go all the time.
+    The second one has `cache_bytes` of memory and a shelf of four times as much: keys are let go all the
+    time, and come back from the shelf or from the log.
     """
 
     def __init__(self, world: ModuleType, house: Any, cache_bytes: int) -> None:
@@ -57,6 +58,7 @@ class Fleet:
             patch.setitem(os.environ, "RISKDESK_DEMO_NOW_US", str(NOW_US + self._starts * _TTL_US))
             if place == 1:
                 patch.setitem(os.environ, "RISKDESK_CACHE_BYTES", str(self._cache_bytes))
+                patch.setitem(os.environ, "RISKDESK_SHELF_BYTES", str(4 * self._cache_bytes))
             self._starts += 1
             return self._world.Process(self._house)
 

@@ -75,11 +75,12 @@ def observed_of(past: Sequence[PastDecision], role: Role, labels: Sequence[float
     labels
         1, 0 or NaN of each; None takes reviewers' verdicts, weighed by propensity.
     """
-    columns = _columns(past, role)
-    width = len(columns)
+    # a feature that this program has no more stands where each decision's catalogue puts it
+    rows = [one.vector[_columns(one, role)] for one in past]
+    width = len(rows[0]) if rows else 0
     at_us = np.array([one.at_us for one in past], np.int64)
     return Observed(
-        X=np.array([one.vector[columns] for one in past], np.float64).reshape(len(past), width),
+        X=np.array(rows, np.float64).reshape(len(past), width),
         probabilities=np.array([one.probabilities[role] for one in past], np.float64),
         at_us=at_us,
         months=at_us.astype("datetime64[us]").astype("datetime64[M]").astype(np.int64),
@@ -88,8 +89,8 @@ def observed_of(past: Sequence[PastDecision], role: Role, labels: Sequence[float
     )
 
 
-def _columns(past: Sequence[PastDecision], role: Role) -> Ints:
-    loaded = past[0].loaded.get(role) if past else None
+def _columns(one: PastDecision, role: Role) -> Ints:
+    loaded = one.loaded.get(role)
     return np.empty(0, np.int64) if loaded is None else loaded.columns
 
 

@@ -158,6 +158,10 @@ def _relief(policy: Policy) -> str:
         ["green channel", f"grades {', '.join(green.grades)}, orders up to {_money(green.most_minor)}"],
         ["special approval", f"up to its own amount, and never above {_money(special.most_minor)}"],
         [
+            "special approval of a payment",
+            "lifts " + (", ".join(f"`{code}`" for code in special.payment_lifts) or "nothing"),
+        ],
+        [
             "strategic customers",
             "by grade"
             if policy.credit.strategic == "by_grade"

@@ -1,7 +1,6 @@
 """Backups: the whole database in one file, as it stood at a moment while it was served."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from riskdesk.core.database.copy import Tell, copy_all, quiet
 from riskdesk.core.database.tables import log_head, metadata
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import BackupInvalid, Conflict
+from riskdesk.core.scratch import scratch_folder
 
 Verify = Callable[[sa.Connection], None]
 """Raises where what a database holds is not whole."""
@@ -63,14 +63,14 @@ def back_up(engine: sa.Engine, file: Path, about: About, verify: Verify, tell: T
 
 
 def _back_up(engine: sa.Engine, file: Path, about: About, verify: Verify, tell: Tell) -> Manifest:
-    with tempfile.TemporaryDirectory(prefix=".riskdesk-backup-", dir=file.parent) as folder:
-        database = Path(folder) / DATABASE
+    with scratch_folder(file.parent) as folder:
+        database = folder / DATABASE
         if engine.dialect.name == "sqlite":
             online_copy(engine, database, tell)
         else:
             _copied(engine, database, tell)
         manifest = _described(engine, database, about, verify)
-        packed = Path(folder) / "backup.zip"
+        packed = folder / "backup.zip"
         pack(packed, database, manifest, about.keys)
         _publish(packed, file)
     _sync_folder(file.parent)

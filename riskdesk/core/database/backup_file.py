@@ -6,7 +6,6 @@ database in use.
 """
 
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from riskdesk.core.database import migrate
 from riskdesk.core.database.engine import open_engine
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import BackupInvalid
+from riskdesk.core.scratch import scratch_folder
 
 DATABASE: Final = "riskdesk.db"
 MANIFEST: Final = "manifest.json"
@@ -105,8 +105,8 @@ def unpacked(file: Path, folder: Path) -> Iterator[tuple[Manifest, sa.Engine]]:
         It is damaged, or is not what its manifest says.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".riskdesk-restore-", dir=folder) as inner:
-        database = Path(inner) / DATABASE
+    with scratch_folder(folder) as inner:
+        database = inner / DATABASE
         with _archive(file) as archive:
             manifest = _manifest(archive, file)
             try:

@@ -66,9 +66,7 @@ def copy_all(source: sa.Connection, target: sa.Connection, tell: Tell = quiet) -
         A table came out otherwise.
     """
     for one in (source, target):
-        if one.dialect.name == "postgresql":  # a long copy is not a client that hangs
-            one.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            one.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        let_it_take_long(one)
     clear(target)
     counts = {}
     for table in metadata.sorted_tables:
@@ -79,6 +77,13 @@ def copy_all(source: sa.Connection, target: sa.Connection, tell: Tell = quiet) -
     if target.dialect.name == "postgresql":
         target.exec_driver_sql("ANALYZE")
     return counts
+
+
+def let_it_take_long(connection: sa.Connection) -> None:
+    """Lift PostgreSQL's limits of time for this transaction: a long copy is not a client that hangs."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def contents(connection: sa.Connection, table: sa.Table) -> tuple[int, int]:

@@ -15,6 +15,7 @@ BEGIN_OPTION: Final = "riskdesk_begin"
 """Execution option of a connection: how SQLite begins, `DEFERRED` (the default) or `IMMEDIATE`."""
 
 _LOCK_WAIT_MS: Final = 10_000
+_TURN_S: Final = 0.0005
 # Generous, for bulk reads fetch within one transaction; what they stop is a client that hangs.
 _POSTGRES_SETTINGS: Final = (
     "SET synchronous_commit = 'on'; SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; "
@@ -96,9 +97,37 @@ def _open_sqlite(url: URL, *, readonly: bool) -> sa.Engine:
     def _on_begin(connection: sa.Connection) -> None:
         mode: Literal["DEFERRED", "IMMEDIATE"]
         mode = connection.get_execution_options().get(BEGIN_OPTION, "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if mode == "IMMEDIATE":
+            _wait_for_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN DEFERRED")
 
     return engine
+
+
+def _wait_for_turn(connection: sa.Connection) -> None:
+    """Begin to write as soon as no other writer does.
+
+    SQLite by itself looks again after 1, 2, 5 and up to 100 milliseconds: of two busy processes one would wait
+    for many turns of the other.
+    """
+    raw: Any = connection.connection.driver_connection
+    (patience_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    give_up = time.monotonic() + patience_ms / 1000
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < give_up:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    break
+                time.sleep(_TURN_S)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a last time, and told as Core tells it
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:
@@ -108,12 +137,15 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            is_busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-            if not is_busy or time.monotonic() > give_up:
+            if not _is_busy(error) or time.monotonic() > give_up:
                 raise
             time.sleep(0.01)
         else:
             return
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _file_of(url: URL) -> Path | None:

@@ -288,3 +288,29 @@ def test_references_name_documents(company: ModuleType) -> None:
     assert "contract:K1" == company.parse(company.row("payment_executed", contract_id="K1")).reference
     assert "order:O1" == company.parse(company.row("verdict_recorded")).reference
     assert company.parse(company.row("invoice_issued")).reference is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "flaw"),
+    [
+        ({}, "either customer_id or payment_id"),
+        ({"customer_id": "C1", "payment_id": "P1"}, "either customer_id or payment_id"),
+        ({"payment_id": "P1", "approved_by": "E1"}, "second person"),
+    ],
+)
+def test_a_special_approval_is_of_one_thing_and_two_persons(changes: dict[str, str], flaw: str) -> None:
+    """It names a customer or a payment, and nobody grants a payment what he asked for himself."""
+    grant = {
+        "kind": "special_approval_granted",
+        "occurred_at": "2026-11-20T22:14:05+08:00",
+        "special_approval_id": "A1",
+        "amount": "5",
+        "currency": "CNY",
+        "requested_by": "E1",
+        "approved_by": "E2",
+        "reason": "fair",
+        "expires_at": "2026-12-31T00:00:00+08:00",
+    }
+    with pytest.raises(InputInvalid, match=flaw):
+        parse(grant | changes)
+    assert "approval:A1" == parse(grant | {"payment_id": "P1"}).document

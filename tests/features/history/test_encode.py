@@ -54,13 +54,12 @@ def test_nobody_is_zero_and_nobody_else() -> None:
     assert NOBODY not in codes
 
 
-def test_memory_of_codes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When it is full it begins anew, with the same codes."""
-    monkeypatch.setattr(encode, "_memo", {})
-    monkeypatch.setattr(encode, "_MEMO_LIMIT", 3)
-    for text in ("a", "b", "c", "d", "C1"):
-        code_of(text)
-    assert len(encode._memo) <= 3
+def test_memory_of_codes_is_bounded() -> None:
+    """However many there were, few are at hand; the codes are the same."""
+    most = encode._hashed.cache_info().maxsize
+    assert most is not None
+    assert len({code_of(f"M{i}") for i in range(most + 10)}) == most + 10
+    assert most == encode._hashed.cache_info().currsize
     assert GOLDEN["C1"] == code_of("C1")
 
 

@@ -229,3 +229,12 @@ def test_a_submission_alone_is_no_exposure(database: sa.Engine, company: ModuleT
     company.append(database, [company.row("order_submitted")])
     assert [] == rows(database, customers.c.customer)
     assert 0 == exposure(database, "C1").total_minor
+
+
+def test_an_approval_of_a_payment_stands(database: sa.Engine, company: ModuleType) -> None:
+    """It is kept by its payment, with who granted it, and makes no customer known."""
+    row = company.row("special_approval_granted", payment_id="P1")
+    (fate,) = company.append(database, [{k: v for k, v in row.items() if k != "customer_id"}])
+    assert "taken" == fate.status
+    columns = (approvals.c.customer, approvals.c.payment, approvals.c.approved_by, approvals.c.cap_minor)
+    assert [(None, "P1", "E2", 100_000)] == rows(database, *columns)

@@ -132,7 +132,7 @@ def test_order_of_arrival_is_irrelevant(rows: list[Posting], query: Query, data:
     arena = Arena()
     arrived = list(zip(rows, later_of(rows), strict=True))
     for row, later in data.draw(st.permutations(arrived)):
-        arena.insert(np.array([table, key, *row, later], np.int64))
+        arena.insert(np.array([[table, key, *row, later]], np.int64))
     asked = query_row(query, {(table, key): arena.slot_of(table, key)})
     out = np.empty((1, len(CATALOGUE)))
     compute(arena.postings, arena.slots, PROGRAM, LIMITS, asked.reshape(1, -1), out)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from features.catalogue.program import NAMES, index
 from models.decision.finding import Finding
 from models.decision.reasons import explain
-from models.decision.voice import Voice, rank
+from models.decision.voice import Voice, Words, voice_of
 from models.policy.outcome import Outcome
 from models.role import Role
 
@@ -22,7 +22,7 @@ def speak() -> Callable[..., Voice]:
 
     def make(*values: float, role: Role = "credit", codes: tuple[str, ...] = CODES) -> Voice:
         names = tuple(f"f{k}" for k in range(len(values)))
-        return Voice("model", role, rank(names, codes[: len(values)], values))
+        return voice_of("model", role, Words(names, codes[: len(values)]), values)
 
     return make
 
@@ -33,14 +33,16 @@ def _model(outcome: Outcome, role: Role = "credit") -> Finding:
 
 def test_contributions_are_grouped_by_reason(speak: Callable[..., Voice]) -> None:
     """Features of one reason add up, and only what raised it on balance stays, the loudest first."""
-    found = speak(0.5, 0.25, 1.0, -2.0, 0.0, 0.1).raised
-    assert [("overdue_now", 1.0), ("late_payer", 0.75), ("disputes", 0.1)] == [(g.code, g.net) for g in found]
-    assert ("f0", "f1") == found[1].features
+    voice = speak(0.5, 0.25, 1.0, -2.0, 0.0, 0.1)
+    assert [(1.0, "overdue_now"), (0.75, "late_payer"), (0.1, "disputes")] == voice.raised()
+    assert [(1.0, "overdue_now"), (0.75, "late_payer")] == voice.raised(0.75)
+    assert [(0.0, "habit_break"), (-2.0, "thin_history")] == voice.others
+    assert ["f0", "f1"] == voice.features("late_payer")
 
 
 def test_what_raised_and_lowered_is_netted(speak: Callable[..., Voice]) -> None:
     """A reason whose features lower the risk on balance is none, though one of them raised it."""
-    assert () == speak(0.5, -0.75).raised
+    assert [] == speak(0.5, -0.75).raised()
 
 
 def test_a_model_that_forced_names_its_reasons(speak: Callable[..., Voice]) -> None:

@@ -8,7 +8,7 @@ from features.catalogue.program import NAMES, index
 from features.catalogue.reasons import REASONS
 from models.decision.reasons import explain
 from models.decision.sense import SENSE, SENSE_OF_ANY, makes_sense
-from models.decision.voice import Group, Voice
+from models.decision.voice import Words, voice_of
 from models.policy.outcome import Outcome
 
 
@@ -44,7 +44,8 @@ def test_who_pays_early_is_not_called_late(days: float, *, expected: bool) -> No
 
 def test_contradicted_reason_gives_way_to_the_next() -> None:
     """A supplier of three years is not called fictitious, whatever its age added; the next reason is said."""
-    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", 2.0), Group("new_account", 1.0)))
+    words = Words(("age", "first_use"), ("fictitious_supplier", "new_account"))
+    voice = voice_of("model", "payment_anomaly", words, [2.0, 1.0])
     reasons = explain(Outcome.APPROVE, [], [voice], knowing(payee_age_days=1_036.8))
     assert ["new_account"] == [reason.code for reason in reasons]
 

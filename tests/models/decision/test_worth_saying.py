@@ -4,7 +4,7 @@ import pytest
 from features.catalogue.program import NAMES
 from models.decision.finding import Finding
 from models.decision.reasons import WORTH_SAYING, WORTH_SAYING_APPROVED, explain
-from models.decision.voice import Group, Voice
+from models.decision.voice import Words, voice_of
 from models.policy.outcome import Outcome
 
 NOTHING_KNOWN = np.full(len(NAMES), np.nan)
@@ -13,7 +13,7 @@ HELD = Finding("rule", "over_limit", Outcome.REVIEW)
 
 def said(outcome: Outcome, findings: list[Finding], net: float) -> list[str]:
     """Return the codes that are given where a model adds `net` for one reason."""
-    voice = Voice("model", "payment_anomaly", (Group("fictitious_supplier", net),))
+    voice = voice_of("model", "payment_anomaly", Words(("age",), ("fictitious_supplier",)), [net])
     return [reason.code for reason in explain(outcome, findings, [voice], NOTHING_KNOWN)]
 
 

@@ -59,6 +59,7 @@ CHANGES: list[tuple[list[str], Any, str]] = [
     (["credit", "terms", "d_days"], 90, "credit.terms"),
     (["credit", "approval", "bands_minor"], [2, 1], "credit.approval.bands_minor"),
     (["green", "most_minor"], -1, "green.most_minor"),
+    (["special_approval", "payment_lifts"], ["unknown_payee"], "special_approval.payment_lifts[0]"),
     (["isolation", "review_at_percentile"], -1.0, "isolation.review_at_percentile"),
 ]
 

@@ -9,7 +9,7 @@ from sklearn.ensemble import IsolationForest
 from features.catalogue.sets import feature_set
 from models.bundle.format import Bundle
 from models.role import Role
-from models.scoring.isolation import isolation_many, isolation_one
+from models.scoring.isolation import isolation_many, isolation_one, isolation_rank
 from models.scoring.loaded import LoadedBundle, prepare
 from riskdesk.core.errors import BundleInvalid
 
@@ -40,6 +40,18 @@ def test_contributions_sum_to_the_path(
         one = isolation_one(bundle.forest, vector[bundle.columns])
         path = -(one.bias + one.contributions.sum())
         assert one.score == pytest.approx(2.0 ** (-path / bundle.forest.normal_path), abs=1e-12)
+
+
+def test_the_rank_is_that_of_the_explained_score(
+    loaded: Mapping[Role, LoadedBundle], vectors: NDArray[np.float64]
+) -> None:
+    """Unknown, infinite and ordinary values are ranked bit by bit as they are explained."""
+    bundle = loaded["order_anomaly"]
+    assert bundle.forest is not None
+    rows = vectors[:, bundle.columns].copy()
+    rows[0, ::3], rows[1, ::3], rows[2, ::3] = np.inf, -np.inf, np.nan
+    expected = [(one.score, one.percentile) for one in isolation_many(bundle.forest, rows)]
+    assert expected == [tuple(isolation_rank(bundle.forest, row)) for row in rows]
 
 
 def test_a_far_row_is_stranger(loaded: Mapping[Role, LoadedBundle]) -> None:

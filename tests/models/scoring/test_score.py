@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.bundle.format import Bundle, QuantileHead
 from models.role import ROLES, Role
-from models.scoring.explained import check_sums
+from models.scoring.explained import check_sum, check_sums
 from models.scoring.forecast import forecast_many, forecast_one
 from models.scoring.loaded import LoadedBundle, prepare
 from models.scoring.score import score_many, score_one
@@ -83,3 +83,12 @@ def test_a_broken_explanation_is_refused(off: float) -> None:
     check_sums(contributions, 0.5, np.array([3.5, 1.25]))
     with pytest.raises(ExplanationBroken):
         check_sums(contributions, 0.5, np.array([3.5, 1.25 + off]))
+
+
+@pytest.mark.parametrize("off", [1e-8, np.nan, np.inf])
+def test_a_broken_explanation_of_one_row_is_refused(off: float) -> None:
+    """One row is held to the same."""
+    contributions = np.array([1.0, 2.0])
+    check_sum(contributions, 0.5, 3.5)
+    with pytest.raises(ExplanationBroken):
+        check_sum(contributions, 0.5, 3.5 + off)

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from typing import Any
 
@@ -13,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.trees.contributions import contributions, contributions_one
-from models.trees.predict import raw_scores
+from models.trees.contributions import contributions, contributions_one, explain_one
+from models.trees.predict import raw_score_one, raw_scores
 from models.trees.text import parse
 
 CLOSE = 1e-9
@@ -112,6 +113,22 @@ def test_one_row_is_explained_as_among_many(fitted: Any) -> None:
     """The row of a request and a row of history run through the same additions."""
     many = contributions(fitted.ensemble, fitted.rows[:20])
     assert many.tolist() == [contributions_one(fitted.ensemble, row).tolist() for row in fitted.rows[:20]]
+
+
+def test_the_walk_knows_the_raw_score(fitted: Any) -> None:
+    """What explains a row also scores it, bit by bit as the walk that only scores."""
+    phi = np.empty(fitted.ensemble.n_features)
+    expected = [raw_score_one(fitted.ensemble, row) for row in fitted.rows]
+    assert expected == [explain_one(fitted.ensemble, row, phi) for row in fitted.rows]
+
+
+def test_threads_explain_at_the_same_time(refit: Callable[..., Any]) -> None:
+    """The interpreter's lock is released meanwhile, and what rows are explained in is not shared."""
+    fitted = refit(rounds=60, num_leaves=63)
+    expected = [one.tolist() for one in contributions(fitted.ensemble, fitted.rows)]
+    with ThreadPoolExecutor(4) as pool:
+        actual = list(pool.map(lambda row: contributions_one(fitted.ensemble, row).tolist(), fitted.rows))
+    assert expected == actual
 
 
 def test_feature_never_asked_contributes_nothing() -> None:

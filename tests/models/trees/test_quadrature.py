@@ -21,5 +21,5 @@ def test_fewer_nodes_would_not_do() -> None:
 
 def test_tables_hold_every_rule() -> None:
     """Rules of 1, 2 and 3 blocks follow one another."""
-    assert (6, 4, WIDTH) == tables(3).shape
+    assert (6, 3, WIDTH) == tables(3).shape
     assert tables(2)[first_row(2)].tolist() == tables(3)[first_row(2)].tolist()

@@ -138,3 +138,30 @@ def test_every_figure_is_of_a_side(take: Take, calm: Any, figure: Any) -> None:
     past = [take(calm(), QUIET)]
     assert figure.of(side_of(past, as_then(past))) is not None
     assert figure.text.zh != figure.text.en
+
+
+def test_special_approvals_of_payments_are_followed(take: Take, calm: Any) -> None:
+    """What they carried stands with its amount and what a reviewer confirmed of it; no order is among them."""
+    standing = Standing(
+        exposure_minor=None,
+        budget_id="B",
+        budget_amount_minor=1,
+        special_approval_cap_minor=50_000_000,
+        special_approval_expires_us=2_000_000_000_000_000,
+    )
+    of_payment = {
+        "place": "payment",
+        "checkpoint": "payment",
+        "special_approval_id": "SA",
+        "standing": standing,
+    }
+    past = [
+        take(calm(), QUIET, document="payment:1", verdict="confirmed", **of_payment),
+        take(calm(), QUIET, document="payment:2", verdict="cleared", **of_payment),
+        take(calm(), QUIET, document="payment:3", **(of_payment | {"special_approval_id": None})),
+    ]
+    none_allowed = msgspec.structs.replace(QUIET, special_approval=SpecialApproval())
+    found = what_if(past, none_allowed)
+    carried = Approvals(0, 0, {}, 0, 0, payments=2, payments_minor=2_000_000, payments_confirmed=1)
+    assert (carried, 2) == (found.then.approvals, found.then.approved)
+    assert (Approvals(0, 0, {}, 0, 0), 3) == (found.now.approvals, found.now.reviewed)

@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+from features.catalogue.lineup import encode, lineup
+from features.catalogue.parameters import FeatureParameters
 from features.catalogue.program import NAMES
+from features.history.artifacts import store_artifact
 from riskdesk.cli.app import app
 from riskdesk.cli.demo.company import NOW_US, at
 from riskdesk.core.clock import FixedClock
@@ -181,6 +185,68 @@ def test_decisions_of_another_catalogue_are_not_compared(verify: Verify, ledger:
         *(found[name] for name in ("other_catalogue", "decisions", "differences")),
     )
     assert "4 decisions more were made by another catalogue" in verify().stdout
+
+
+@pytest.fixture
+def mended(ledger: sa.Engine) -> str:
+    """The catalogue of then has a feature in a version that this program does not have; return which."""
+    then = lineup(FeatureParameters.of(load_settings()))
+    first, *rest = then.features
+    old = msgspec.structs.replace(first, version=9, digest="9" * 16)
+    content = encode(msgspec.structs.replace(then, fingerprint="9" * 16, features=(old, *rest)))
+    with ledger.begin() as connection:
+        store_artifact(connection, "catalogue", content, stored_at_us=1)
+        change = "UPDATE decisions SET versions = replace(versions, :now, :then)"
+        connection.execute(sa.text(change), {"now": then.fingerprint, "then": "9" * 16})
+    return old.label
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "first"),
+    [
+        ("en", "compared", "{}: served in 5 decisions and not compared"),
+        ("zh", "比对", "{}：5 条决策中有其值"),
+    ],
+)
+def test_a_mended_feature_alone_is_not_compared(
+    verify: Verify, mended: str, monkeypatch: pytest.MonkeyPatch, language: str, word: str, first: str
+) -> None:
+    """The rest of the vector is, and the feature is named in the language of the installation."""
+    monkeypatch.setenv("RISKDESK_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "200")
+    found, result = said(verify("--json")), verify("--per-feature")
+    assert ({mended: 5}, 5, 0) == tuple(found[n] for n in ("not_compared", "decisions", "other_catalogue"))
+    assert 5 * (len(NAMES) - 1) == found["compared"]
+    assert [0, 5] == [found["by_feature"][name]["compared"] for name in NAMES[:2]]
+    assert (0, True) == (result.exit_code, word in result.stdout)
+    assert first.format(mended) in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "said_first", "said_then"),
+    [
+        ("en", "replayed 5 decisions: 0 differ", "5 of them came out the same, in part from what they kept"),
+        ("zh", "已重算 5 个判断，0 个不同", "其中 5 个结果相同，但部分依据沿用当时保存的内容"),
+    ],
+)
+def test_decisions_replay_from_what_they_kept_and_say_so(
+    ledger: sa.Engine,
+    mended: str,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said_first: str,
+    said_then: str,
+) -> None:
+    """A feature of another version is named, is no failure, and is not counted as identical."""
+    assert ledger.url.database
+    monkeypatch.setenv("RISKDESK_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "200")
+    result = CliRunner().invoke(app, ["decisions", "replay"])
+    assert (0, [said_first, said_then]) == (result.exit_code, result.stdout.splitlines()[:2])
+    assert mended in result.stdout
+    found = said(CliRunner().invoke(app, ["decisions", "replay", "--json"]))
+    expected = {"replayed": 5, "identical": 0, "partial": 5, "kept": {mended: 5}, "differing": []}
+    assert expected == found
 
 
 def test_a_ledger_of_another_catalogue_alone_is_no_failure(verify: Verify, ledger: sa.Engine) -> None:

@@ -65,6 +65,32 @@ def test_an_endpoint_is_added_listed_and_disabled(engine: sa.Engine) -> None:
     engine.dispose()
 
 
+def test_a_secret_is_changed_in_two_steps(engine: sa.Engine) -> None:
+    """Both secrets are kept as one ciphertext until the change is finished; an endpoint that ended has none to change."""
+    added = said("add", URL)
+    endpoint_id, vault = added["endpoint_id"], Vault(load_keys(load_settings()))
+
+    def kept() -> list[str]:
+        with read_unit(engine) as connection:
+            (one,) = store.all_endpoints(connection)
+        return vault.open(SEALED_AS, one.secret).split()
+
+    assert {"endpoint_id": endpoint_id, "ended": False} == said("rotate", endpoint_id, "--finish")
+    second = said("rotate", endpoint_id)["secret"]
+    assert [second, added["secret"]] == kept()
+    third = said("rotate", endpoint_id)["secret"]
+    assert [third, second] == kept()
+    assert {"endpoint_id": endpoint_id, "ended": True} == said("rotate", endpoint_id, "--finish")
+    assert [third] == kept()
+    for words in (["rotate", endpoint_id], ["rotate", endpoint_id, "--finish"]):
+        assert 0 == CliRunner().invoke(app, ["webhooks", *words], catch_exceptions=False).exit_code
+    said("disable", endpoint_id)
+    for words in (["rotate", endpoint_id], ["rotate", "nobody", "--finish"]):
+        with pytest.raises(NotFound):
+            said(*words)
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     "words",
     [["http://erp.example/"], ["https://127.0.0.1/"], [URL, "--kinds", "orders"], [URL, "--kinds", ""]],

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from riskdesk.client import answers, requests
 from riskdesk.client.requests import Order, Payment
 from riskdesk.client.webhooks import Notice
-from serving.credit.schemas import CustomerCredit
+from serving.credit.schemas import CustomerCredit, GroupPart
 from serving.ingest.schemas import IngestAnswer, RowResult
 from serving.ledger.routes import VerdictAnswer, VerdictToRecord
 from serving.scoring import schemas
@@ -29,6 +29,7 @@ READ: list[tuple[type[msgspec.Struct], type[BaseModel]]] = [
     (answers.Budget, schemas.BudgetPart),
     (answers.Contributions, schemas.Contributions),
     (answers.CreditAnswer, CustomerCredit),
+    (answers.Group, GroupPart),
     (answers.VerdictAnswer, VerdictAnswer),
     (answers.EventsAnswer, IngestAnswer),
     (answers.EventResult, RowResult),

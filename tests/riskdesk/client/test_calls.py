@@ -28,6 +28,7 @@ from riskdesk.client import (
     Retries,
     Unavailable,
     Verdict,
+    protocol,
     review_when_unavailable,
 )
 
@@ -104,6 +105,31 @@ def test_a_retry_repeats_the_body_to_the_byte(
     assert isinstance(decision, Decision)
     assert 6 == len(service.asked)
     assert 1 == len({(sent.method, str(sent.url), sent.content) for sent in service.asked})
+
+
+def test_the_service_is_told_how_long_each_try_may_wait(
+    ask: Ask, script: Any, answer: dict[str, Any], busy: Any, order: Order
+) -> None:
+    """Nine tenths of one try, in whole milliseconds: its full time first, then what is left of the deadline."""
+    patience = Retries(deadline_seconds=1.5, try_seconds=0.8, first_wait_seconds=0.0)
+    service = script(busy, (503, {}, {"Retry-After": "1"}), (200, answer))
+    ask(service, "score_order", order, retries=patience)
+    told = [int(sent.headers["X-Deadline-Ms"]) for sent in service.asked]
+    assert [720, 720] == told[:2]
+    assert 1 <= told[2] <= 450
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0004, "1"), (2.0, "1800"), (90.0, "60000")])
+def test_the_deadline_told_is_one_the_service_takes(payment: Payment, seconds: float, told: str) -> None:
+    """At least a millisecond and at most a minute, however patient the client is."""
+    assert told == protocol.headers_of_try(protocol.payment(payment), seconds)["X-Deadline-Ms"]
+
+
+def test_calls_that_wait_for_no_turn_name_no_deadline(ask: Ask, script: Any, answer: dict[str, Any]) -> None:
+    """Reading a decision is answered at once."""
+    service = script((200, answer))
+    ask(service, "decision", "d")
+    assert "X-Deadline-Ms" not in service.asked[0].headers
 
 
 def test_retry_after_is_honoured(ask: Ask, script: Any, answer: dict[str, Any], order: Order) -> None:

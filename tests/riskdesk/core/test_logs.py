@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import logging
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 import structlog
 
-from riskdesk.core.logs import configure_logging, get_logger
+from riskdesk.core.logs import configure_logging, get_logger, write_line
+from riskdesk.core.lost_lines import LostLines
 from riskdesk.core.redaction import REDACTED
 from riskdesk.core.settings import load_settings
 
@@ -104,3 +106,65 @@ def test_configuring_again_does_not_double(lines: Lines) -> None:
     get_logger("a").info("once")
     assert [] == lines()
     assert 1 == len(second.getvalue().splitlines())
+
+
+class Full(io.StringIO):
+    """A stream on a full disk."""
+
+    def write(self, _text: str) -> int:
+        """Refuse."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def closed() -> io.StringIO:
+    """Return a stream whose other end is gone."""
+    stream = io.StringIO()
+    stream.close()
+    return stream
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> LostLines:
+    """A count of this test's own."""
+    made = LostLines()
+    monkeypatch.setattr("riskdesk.core.logs.LOST", made)
+    return made
+
+
+@pytest.mark.parametrize("stream", [Full(), closed()])
+def test_lines_that_cannot_be_written_are_counted_and_said_once(
+    stream: io.StringIO, lost: LostLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours, a library's and the plain one of a call fail nobody; the first is said, none is repeated there."""
+    said = io.StringIO()
+    monkeypatch.setattr("sys.__stderr__", said)
+    configure_logging(load_settings(), stream=stream)
+    write_line("info", "riskdesk.access", "request.answered", {"path": "/6222021234567890"})
+    get_logger("a").info("decision.recorded", seq=7)
+    logging.getLogger("driver").error("cannot store")
+    assert 3 == lost.count
+    (line,) = said.getvalue().splitlines()
+    assert "riskdesk_log_lines_lost_total" in line
+    assert "6222021234567890" not in line
+
+
+def test_a_line_that_cannot_be_made_is_counted(
+    lines: Lines, lost: LostLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Values that no JSON can hold, and a redactor that breaks, lose their line and nothing else."""
+    write_line("info", "a", "request.answered", {"odd": object()})
+    write_line("info", "a", "request.answered", {"half": "\ud800"})
+    with monkeypatch.context() as broken:
+        broken.setattr("riskdesk.core.logs.redact", lambda _value, _name: 1 // 0)
+        logging.getLogger("b").error("unheard")
+    get_logger("a").info("whole")
+    assert (3, ["whole"]) == (lost.count, [line["event"] for line in lines()])
+
+
+def test_nowhere_to_say_it_is_no_failure(lost: LostLines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard error cannot be written either, or there is none, the count tells."""
+    for nowhere in (Full(), None):
+        monkeypatch.setattr("sys.__stderr__", nowhere)
+        lost.count = 0
+        lost.note(ValueError("x"))
+        assert 1 == lost.count

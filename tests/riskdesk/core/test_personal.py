@@ -1,3 +1,5 @@
+import ipaddress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,21 @@ def test_every_sign_has_one_form() -> None:
     for kind in ("account", "address", "person"):
         once = [normalise(kind, "7" + sign) for sign in signs]
         assert once == [normalise(kind, form) for form in once]
+
+
+@given(
+    parts=st.lists(st.integers(0, 300).map(str) | st.sampled_from(["00", "01", "007", "", " 1"]), max_size=5)
+)
+def test_an_address_is_read_as_the_library_reads_it(parts: list[str]) -> None:
+    """The quick way takes no address that is none, and writes each as `ipaddress` does."""
+    text = ".".join(parts)
+    try:
+        expected = str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        with pytest.raises(InputInvalid):
+            normalise("ip", text)
+    else:
+        assert expected == normalise("ip", text)
 
 
 @pytest.mark.parametrize(

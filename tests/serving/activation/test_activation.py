@@ -1,6 +1,4 @@
-import time
 from collections.abc import Callable
-from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -138,29 +136,3 @@ def test_without_bundles_nothing_is_approved(tmp_path: Any, migrated_file: Any, 
     assert "review" == answer["outcome"]
     assert {"credit_model", "order_anomaly_model"} <= set(answer["degraded"])
     made.engine.dispose()
-
-
-def test_processes_switch_at_the_same_seq(
-    house: Any, world: ModuleType, make_bundle: Callable[..., Any], bundles: dict[str, bytes]
-) -> None:
-    """Two processes under load: below the activation's `seq` every decision is the old bundle's, above it the new one's."""
-    old, content = hash_of(bundles["order_anomaly"]), write(make_bundle("order_anomaly", intercept=-1.0))
-
-    def ask(process: Any, name: str) -> None:
-        with process.caller() as caller:
-            for k in range(20):
-                path, body = "/v1/orders/score", world.order(f"{name}-{k}", f"C-{k % 3}", reserve=False)
-                assert 200 == caller.post(path, body)[0]
-
-    def switch() -> int:
-        time.sleep(0.2)
-        return int(world.activate_bundle(house.engine, "order_anomaly", content))
-
-    with world.running(house, processes=2) as processes:
-        calls = [partial(ask, process, f"{n}{k}") for n, process in enumerate(processes) for k in range(2)]
-        *_, seq = world.at_once([*calls, switch])
-    told = house.ask("SELECT seq, versions FROM decisions")
-    assert 80 == len(told)
-    spoke = {(at > seq, msgspec.json.decode(versions)["order_anomaly"]) for at, versions in told}
-    assert {(False, old), (True, hash_of(content))} == spoke
-    house.is_proven()

@@ -22,6 +22,7 @@ from features.events.kinds import BY_NAME
 from features.events.parse import read_body
 from features.history.log import Log
 from models.decision.conclusion import AnomalyAnswer, Conclusion, CreditAnswer, ModelScore, Reason
+from models.decision.inputs import NO_STANDING, Standing
 from models.policy.outcome import Outcome
 from models.role import Place, Role
 from riskdesk.core.clock import FixedClock, from_us, to_us
@@ -163,16 +164,26 @@ class Company:
         assert answer.refused == 0, answer
 
     def decide(
-        self, place: Place, conclusion: Conclusion, evidence: Sequence[str] = (), **fields: Any
+        self,
+        place: Place,
+        conclusion: Conclusion,
+        evidence: Sequence[str] = (),
+        standing: Standing = NO_STANDING,
+        **fields: Any,
     ) -> Entry:
         """Append a submission and keep a decision about it, as `serving.scoring.settle` does."""
-        entry = self._entry(place, conclusion, evidence, fields)
+        entry = self._entry(place, conclusion, evidence, standing, fields)
         with write_unit(self.runtime.engine) as connection:
             ledger.insert(connection, [entry])
         return entry
 
     def _entry(
-        self, place: Place, conclusion: Conclusion, evidence: Sequence[str], fields: dict[str, Any]
+        self,
+        place: Place,
+        conclusion: Conclusion,
+        evidence: Sequence[str],
+        standing: Standing,
+        fields: dict[str, Any],
     ) -> Entry:
         self.count += 1
         kind = BY_NAME[f"{place}_submitted"]
@@ -195,6 +206,7 @@ class Company:
         for reason in kept["reasons"]:
             reason["evidence"] = list(evidence) or [event.document]
         kept["base_minor"] = event.amount_minor
+        kept["standing"] = msgspec.to_builtins(standing)
         kept["clears"] = [
             {
                 "code": one.code,
@@ -325,6 +337,45 @@ def held_payment(company: Company) -> Entry:
     """A blocked payment, whose evidence is the payee's change of account."""
     company.take("payee_account_changed", payee_id="S0031", account=ACCOUNT, changed_by="E12")
     return company.decide("payment", PAYMENT, ["payee:S0031", "supplier:S0031"], payment_id="P-2026-11-0042")
+
+
+@pytest.fixture
+def grouped_order(company: Company) -> Entry:
+    """A held order of a customer whose group of companies has a limit of its own, which the order passes."""
+    company.take("group_membership_set", customer_id="C1042", group_id="G-恒达集团")
+    standing = Standing(
+        exposure_minor=43_200_000, group_exposure_minor=95_000_000, group_limit_minor=100_000_000
+    )
+    return company.decide("order", ORDER, standing=standing, order_id="25SH00141")
+
+
+@pytest.fixture
+def budget_payment(company: Company) -> Entry:
+    """A held payment that takes a budget of 200,000.00 over its warning line, and two that took from it before."""
+    company.take("budget_set", budget_id="B-2026-MKT", amount="200000.00", currency="CNY")
+    passed = msgspec.structs.replace(PAYMENT, outcome=Outcome.APPROVE, reasons=())
+    for number, amount in ((1, "90000.00"), (2, "42000.00")):
+        company.decide(
+            "payment", passed, payment_id=f"P-{number}", budget_id="B-2026-MKT", amount=amount,
+            requester_id=f"E4{number}",
+        )  # fmt: skip
+    return company.decide(
+        "payment",
+        PAYMENT,
+        payment_id="P-3",
+        budget_id="B-2026-MKT",
+        standing=budget_of(20_000_000, 13_200_000),
+    )
+
+
+def budget_of(amount_minor: int | None, used_minor: int) -> Standing:
+    """Return how the budget stood."""
+    return replace(
+        NO_STANDING,
+        budget_id="B-2026-MKT",
+        budget_amount_minor=amount_minor,
+        budget_used_minor=used_minor,
+    )
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from features.catalogue.program import NAMES
 from features.catalogue.reasons import REASONS

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from models.decision.conclusion import AnomalyAnswer, Conclusion
 from models.decision.urgency import MOST_MINOR, stake

@@ -1,11 +1,13 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from features.catalogue.reasons import REASONS
 from features.events.kinds import KINDS
+from models.decision.budget import Level
 from models.policy.inputs import FAIL_MODES
 from models.role import ROLES
 from models.typologies.catalogue import TYPOLOGIES
@@ -18,7 +20,9 @@ from serving.scoring.schemas import OrderToScore, PaymentToScore
 
 DESK = TEMPLATES.parent
 # A key is named where it is used, or made of a state, a sign or a status.
-_MADE = {"state_open", "state_done", "sort_newest", "sort_urgency", "raises", "lowers"}
+_MADE = {"state_open", "state_done", "sort_newest", "sort_urgency", "raises", "lowers"} | {
+    f"level_{level}" for level in get_args(Level)
+}
 _USED = re.compile(r"""["']([a-z_]+)["']""")
 
 

@@ -4,15 +4,19 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from riskdesk.client import Busy, Client, Payment, Retries, Unavailable
+from riskdesk.core.clock import from_us
 from riskdesk.core.errors import SettingInvalid
 from riskdesk.core.settings import load_settings
 from serving.scoring.item import Item
+from serving.security.keys import make_key
 
 Locked = Callable[[Any], AbstractContextManager[None]]
 
@@ -114,6 +118,30 @@ def test_what_is_answered_is_what_is_kept(
     kept = {subject for (subject,) in house.ask("SELECT subject_id FROM decisions")}
     assert answered | {"P-TAKEN"} == kept
     house.is_proven()
+
+
+def test_what_a_client_gave_up_is_not_decided_later(
+    house: Any, world: ModuleType, locked: Locked, waiting: Any
+) -> None:
+    """The client tells how long it waits; the service, patient by itself, drops the call by then for good."""
+    body = world.payment("P-1")
+    asked = Payment(**body | {"amount": Decimal(body["amount"]), "occurred_at": from_us(world.NOW_US)})
+    patience = Retries(deadline_seconds=0.4, try_seconds=0.4, first_wait_seconds=1.0)
+    key = make_key(house.engine, "erp", ["score"], now_us=world.NOW_US)
+    with house.open() as opened:
+        with locked(house):
+            with waiting(opened):
+                holder = threading.Thread(target=paid, args=(opened, world, "P-TAKEN"))
+                holder.start()
+            with (
+                Client("http://testserver", key, transport=opened._transport, retries=patience) as client,
+                pytest.raises(Unavailable) as raised,
+            ):
+                client.score_payment(asked)
+        holder.join(timeout=30)
+    assert isinstance(raised.value.__cause__, Busy)
+    assert "deadline_passed" == raised.value.__cause__.code
+    assert [("P-TAKEN",)] == house.ask("SELECT subject_id FROM decisions")
 
 
 @pytest.mark.parametrize("named", ["0", "-1", "60001", "soon", "1.5", ""])

@@ -2,8 +2,7 @@
 
 Each file `VERSION.sqlite.xz` beside this one is the database of a small company as that release left it. With
 `GOLDEN_LEDGER=new` in the environment the second test puts the present program's own here, which a release does
-once. A feature that is mended is a new version, and the one before stays; a decision whose catalogue this program
-no longer has would be told as `catalogue`, and fail here.
+once. A feature that was mended or removed since is told by name and decides from the value kept; nothing may differ.
 """
 
 import lzma

@@ -188,3 +188,27 @@ def test_a_decision_knows_what_was_just_told(client: TestClient, world: ModuleTy
     told = client.post("/v1/events", json=[GOOD]).json()["results"][0]["seq"]
     answer = client.post("/v1/orders/score", json=world.order("O-1", "C-NEW")).json()
     assert (told, "100.00") == (answer["as_of_seq"], answer["credit"]["exposure"])
+
+
+def test_rows_are_refused_in_the_callers_language(client: TestClient, house: Any) -> None:
+    """What the parser and what the log refuse is said as Accept-Language asks; field and fate are the same."""
+    rows = [
+        {**GOOD, "amount": 100},
+        {"kind": "order_cancelled", "occurred_at": at(9, 30), "order_id": "NONE"},
+        GOOD,
+    ]
+    said = {
+        language: client.post("/v1/events", json=rows, headers=house.headers(language=language)).json()[
+            "results"
+        ]
+        for language in ("en", "zh-CN")
+    }
+    fates = {
+        language: [(one["status"] == "refused", one["field"]) for one in results]
+        for language, results in said.items()
+    }
+    assert fates["en"] == fates["zh-CN"] == [(True, "amount"), (True, "order_id"), (False, None)]
+    assert ["Input should be a valid string", "order:NONE is not in the log", None] == [
+        one["detail"] for one in said["en"]
+    ]
+    assert ["应为文本", "order:NONE 不在日志中", None] == [one["detail"] for one in said["zh-CN"]]

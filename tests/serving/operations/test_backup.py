@@ -152,7 +152,7 @@ def test_what_is_held_is_replaced_only_when_asked(
     decided(any_house, world, 1)
     later = all_contents(any_house.engine)
     any_house.engine.dispose()
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="`--replace` throws them away"):
         run(any_house, "restore", str(tmp_path / "first.zip"))
     assert later == all_contents(any_house.engine)
     any_house.engine.dispose()
@@ -328,12 +328,26 @@ def test_a_database_moves_to_the_other_kind_and_back(
     moved.engine.dispose()
 
 
-def test_a_database_that_holds_rows_is_no_place_to_move_to(house: Any, run: Run, postgres_house: Any) -> None:
+def test_a_database_that_holds_rows_is_no_place_to_move_to(
+    house: Any, world: ModuleType, run: Run, postgres_house: Any
+) -> None:
     """What is there already is neither mixed nor lost."""
+    postgres_house.append(world.registered("C-OTHER"))
     before = all_contents(postgres_house.engine)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="name an empty one"):
         run(house, "migrate-database", "--to", postgres_house.settings.url)
     assert before == all_contents(postgres_house.engine)
+
+
+def test_a_move_that_is_done_is_compared_and_told_again(any_house: Any, run: Run, tmp_path: Path) -> None:
+    """Whoever does not know whether the command came to its end runs it again; nothing is written."""
+    target = tmp_path / "target" / "riskdesk.db"
+    first = run(any_house, "migrate-database", "--to", f"sqlite:///{target}")
+    bytes_before = target.read_bytes()
+    assert first == run(any_house, "migrate-database", "--to", f"sqlite:///{target}")
+    assert bytes_before == target.read_bytes()
+    with pytest.raises(Conflict):  # a database is no copy of itself
+        run(any_house, "migrate-database", "--to", any_house.settings.url)
 
 
 def test_a_source_that_goes_on_is_noticed(

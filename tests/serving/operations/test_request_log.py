@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from types import ModuleType
@@ -39,7 +40,7 @@ def lines_of(stream: io.StringIO, event: str = "request.answered") -> Lines:
 def test_every_call_has_a_line(house: Any, world: ModuleType, stream: io.StringIO) -> None:
     """Method, route, status, time and outcome stand in it, and no id of anybody."""
     with house.open() as client:
-        client.post("/v1/orders/score", json=world.order("O-1", "C-NEW"))
+        decided = client.post("/v1/orders/score", json=world.order("O-1", "C-NEW"))
         client.post("/v1/orders/score", json=world.order("O-1", "C-NEW", amount="1.00"))
         client.get("/v1/customers/C-NEW/credit")
         client.get("/v1/nothing/6222020200112233445")
@@ -51,9 +52,26 @@ def test_every_call_has_a_line(house: Any, world: ModuleType, stream: io.StringI
         ("GET", "/v1/nothing/[redacted]", 404, "info"),
     ]
     assert expected == [(line["method"], line["path"], line["status"], line["level"]) for line in lines]
-    assert ["conflict", "ok", "not_found"] == [line["outcome"] for line in lines][1:]
+    assert [decided.json()["outcome"], "conflict", "ok", "not_found"] == [line["outcome"] for line in lines]
     assert all(line["ms"] > 0 and line["timestamp"].endswith("Z") for line in lines)
     assert "C-NEW" not in json.dumps(lines)
+
+
+def test_every_stage_of_a_call_is_measured(house: Any, world: ModuleType) -> None:
+    """Reading, waiting, deciding and rendering are counted once a decision."""
+
+    def counts(client: Any) -> dict[str, float]:
+        found = re.findall(r'riskdesk_stage_seconds_count{stage="(\w+)"} (\S+)', client.get("/metrics").text)
+        return {stage: float(count) for stage, count in found}
+
+    with house.open() as client:
+        before = counts(client)
+        client.post("/v1/orders/score", json=world.order("O-1", "C-NEW"))
+        client.post("/v1/payments/score", json=world.payment("P-1"))
+        after = counts(client)
+    assert [2.0] * 4 == [
+        after[stage] - before.get(stage, 0.0) for stage in ("read", "wait", "decide", "render")
+    ]
 
 
 def test_probes_are_told_only_when_asked(house: Any, stream: io.StringIO) -> None:
@@ -184,6 +202,29 @@ def test_text_for_the_eye() -> None:
     structlog.reset_defaults()
     assert stream.getvalue().endswith("[info] request.answered status=200\n")
     assert 1 == len(stream.getvalue().splitlines())
+
+
+def test_a_log_that_cannot_be_written_fails_no_call(
+    house: Any, world: ModuleType, stream: io.StringIO
+) -> None:
+    """Calls are answered and decisions kept while the log's stream is gone, and the metric says how many lines."""
+    with house.open() as client:
+        before = lost_lines(client)
+        stream.close()
+        told = client.post("/v1/orders/score", json=world.order("O-1", "C-NEW"))
+        assert (200, 200) == (told.status_code, client.get("/v1/customers/C-NEW/credit").status_code)
+        assert before + 2 <= lost_lines(client)
+    assert 1 == house.count("decisions")
+
+
+def lost_lines(client: Any) -> float:
+    """Return what the metric counts."""
+    (line,) = [
+        one
+        for one in client.get("/metrics").text.splitlines()
+        if one.startswith("riskdesk_log_lines_lost_total")
+    ]
+    return float(line.split()[1])
 
 
 async def noting(_scope: Any, _receive: Any, send: Any) -> None:

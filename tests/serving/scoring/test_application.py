@@ -19,6 +19,7 @@ from models.credit.points import points_one
 from models.credit.points_table import points_text
 from models.credit.scorecard import Item, Scorecard
 from models.policy.codec import write as write_policy
+from models.policy.default import DEFAULT_POLICY
 from riskdesk.cli.app import app
 from riskdesk.cli.demo.company import at
 
@@ -121,7 +122,7 @@ def test_decisions_of_an_earlier_release_are_replayed(
     """Under the default of then a strategic customer was decided by grade, and answers had no interval."""
     house.append(world.registered("C-NEW") | {"strategic": True})
     answer = score(client, world.order("O-1", "C-NEW", reserve=False))
-    assert "default-2" == answer["versions"]["policy"]
+    assert DEFAULT_POLICY.version == answer["versions"]["policy"]
     assert [] == house.replay().differing
     _as_of_default_1(house)
     ((_, what),) = house.replay().differing

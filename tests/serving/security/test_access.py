@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from riskdesk.core.database.unit import write_unit
+from riskdesk.core.errors import Unauthenticated
 from riskdesk.core.logs import configure_logging
-from serving.security.keys import SCOPES
+from serving.security.keys import SCOPES, KeyRing, make_key
+from serving.security.store import revoke_key
 
 ACCOUNT = "6222020200112233445"
 IP = "203.0.113.77"
@@ -51,6 +54,23 @@ def test_who_has_no_key_is_told_so(
         assert (401, "Bearer") == (reply.status_code, reply.headers["www-authenticate"])
         assert "Authorization" == reply.json()["field"]
         assert key not in reply.text
+
+
+def test_a_key_is_known_once_it_was_looked_up(house: Any, world: ModuleType) -> None:
+    """Without the database only what it said of a key a moment ago is believed, and only with its secret."""
+    ring = KeyRing(house.engine)
+    key = make_key(house.engine, "known", ["score"], now_us=world.NOW_US)
+    assert ring.known(key) is None
+    assert "known" == ring.caller_of(key).name
+    assert ring.caller_of(key) == ring.known(key)
+    wrong = key[:-1] + ("A" if key[-1] != "A" else "B")
+    assert [None, None, None] == [ring.known(one) for one in (wrong, key + "x", "")]
+    with write_unit(house.engine) as connection:
+        assert revoke_key(connection, key.split("_")[1], world.NOW_US)
+    again = KeyRing(house.engine)
+    with pytest.raises(Unauthenticated):
+        again.caller_of(key)
+    assert again.known(key) is None
 
 
 @pytest.mark.parametrize(("method", "path", "scope"), ROUTES)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from riskdesk.client.errors import SignatureInvalid
 from riskdesk.client.webhooks import read_webhook
 from riskdesk.core.database.tables import webhook_endpoints
 from riskdesk.core.database.unit import read_unit, write_unit
@@ -200,6 +201,25 @@ def test_a_disabled_endpoint_is_told_nothing_more(post: Any, receiver: Any) -> N
     assert [("disabled", True)] * 2 == [(one.last_error, one.dead_at_us is not None) for one in post.kept()]
     assert 0 == endpoints.retry(post.runtime.engine, None, post.clock.now_us())
     assert [] == receiver.got
+
+
+def test_while_a_secret_is_changed_both_sign(post: Any, receiver: Any) -> None:
+    """A receiver that knows either secret takes the notice; when the change is finished only the new one signs."""
+    endpoint = post.add(receiver.url)
+    old, engine = post.secrets[endpoint.endpoint_id], post.runtime.engine
+    courier = post.courier()
+    new = endpoints.rotate(engine, post.vault, endpoint.endpoint_id)
+    post.tell("d1")
+    courier.deliver_once()
+    assert endpoints.finish(engine, post.vault, endpoint.endpoint_id)
+    post.tell("d2")
+    courier.deliver_once()
+    first, second = receiver.got
+    for secret in (old, new):
+        assert "d1" == read_webhook(first[2], first[1]["Riskdesk-Signature"], secret).decision_id
+    assert "d2" == read_webhook(second[2], second[1]["Riskdesk-Signature"], new).decision_id
+    with pytest.raises(SignatureInvalid):
+        read_webhook(second[2], second[1]["Riskdesk-Signature"], old)
 
 
 def test_a_secret_that_does_not_open_sends_nothing_unsigned(post: Any, receiver: Any) -> None:

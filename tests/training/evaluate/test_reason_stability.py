@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from features.catalogue.program import FEATURES
-from models.decision.voice import rank
+from models.decision.voice import Words, voice_of
 from models.scoring.loaded import load
 from models.scoring.score import score_rows
 from training.evaluate.reason_stability import compare_reasons, drawn_again, riskiest, top_reasons
@@ -18,10 +18,10 @@ def test_reasons_are_those_that_the_desk_names(credit: TrainResult) -> None:
     assert later is not None
     names = loaded.bundle.names
     found = top_reasons(loaded.ensemble, loaded.slope, later.X, names)
-    codes = [FEATURES[name].reason for name in names]
+    words = Words(names, [FEATURES[name].reason for name in names])
     for reasons, phi in zip(found, score_rows(loaded, later.X).contributions, strict=True):
-        groups = [one for one in rank(names, codes, phi) if one.net >= 0.1][:4]
-        assert tuple(one.code for one in groups) == reasons
+        loudest = voice_of("model", "credit", words, phi).raised(0.1)[:4]
+        assert tuple(code for _, code in loudest) == reasons
     assert any(found)
 
 

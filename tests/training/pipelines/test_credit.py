@@ -39,8 +39,9 @@ def test_bundle_loads_and_answers(credit: TrainResult, snapshot: Snapshot) -> No
 
 
 def test_bundle_says_where_it_comes_from(credit: TrainResult, snapshot: Snapshot) -> None:
-    """Definition, last event, latest row, figures."""
+    """Definition, last event, latest row, figures, and which version of each feature it learnt from."""
     bundle = load(credit.bundle).bundle
+    assert feature_set("credit").versions == bundle.feature_versions
     assert (30, 90, 100_000) == (
         bundle.definition.past_due_days,
         bundle.definition.horizon_days,

@@ -1,5 +1,6 @@
 import contextlib
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -151,6 +152,28 @@ def test_locked_database_is_unavailable(sqlite_engine: sa.Engine) -> None:
         write()
     impatient.dispose()
     assert (503, 2) == (caught.value.status, caught.value.retry_after_seconds)
+
+
+def test_two_writers_take_turns(counted: sa.Engine) -> None:
+    """Who waits begins soon after the other one ends: SQLite's own pauses grow to a tenth of a second."""
+    other, ended, turns = open_engine(counted.url), threading.Event(), dict.fromkeys("ab", 0)
+
+    def write(engine: sa.Engine, name: str) -> None:
+        while not ended.is_set():
+            with write_unit(engine):
+                time.sleep(0.01)
+                turns[name] += 1
+                if turns[name] == 60:
+                    ended.set()
+            time.sleep(0.001)  # what is done outside the lock
+
+    writers = [threading.Thread(target=write, args=one) for one in ((counted, "a"), (other, "b"))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    other.dispose()
+    assert min(turns.values()) > 15, turns
 
 
 def test_missing_server_is_unavailable() -> None:
