@@ -58,8 +58,8 @@ _PARTY_PLACES: Final = [place for place, (_, name, _) in enumerate(COLUMNS) if n
 BASELINE_PLACES: Final = {"order": L.PLACE_ORDER, "payment": L.PLACE_PAYMENT, "claim": L.PLACE_CLAIM}
 
 _FEW: Final = 8
-_MOST_KEPT: Final = 1 << 16
-"""Codes at hand, 14 MB of them: those of parties come again and again, those of documents hardly do."""
+_MOST_KEPT: Final = 1 << 14
+"""Codes at hand, 4 MB of them: those of parties come again and again, those of documents hardly do."""
 
 
 def code_of(text: str | None) -> int:

@@ -15,6 +15,7 @@ from riskdesk.core.database.prepared import Prepared, any_of
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
 
 CHUNK = 50_000
+_PART: Final = 1_000
 LINK_KIND: Final = BY_NAME["party_linked"].code
 
 
@@ -64,7 +65,11 @@ class Reader:
         """
         if entity not in PARTY_COLUMNS:
             raise ValueError(f"no entity {entity!r}")
-        return encode_rows(_OF_KEY[entity].all(connection, key=key, upto=upto), self.calendar)
+        found = _OF_KEY[entity].parts(connection, _PART, key=key, upto=upto)
+        parts = [encode_rows(rows, self.calendar) for rows in found]
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts, axis=1) if parts else encode_rows([], self.calendar)
 
     def baselines(self, connection: sa.Connection, *, upto: int) -> npt.NDArray[np.int64]:
         """Return the company's daily baselines up to `upto`, a column each class."""

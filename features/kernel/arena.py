@@ -17,7 +17,6 @@ from features.kernel.index import empty_index, enter, enter_all, find
 
 _CHUNK: Final = 32_768
 _FIRST_CAPACITY: Final = 8
-_LEAST_LEFT: Final = 64
 _GROWTH: Final = 1 << 19
 """The array grows by at most this many postings at a time (70 MB): memory stays near its bound."""
 
@@ -174,13 +173,11 @@ class Arena:
         return start, size
 
     def _split(self, larger: int, size: int) -> tuple[int, int]:
-        """Take room of a larger size; what is left of it stays free, unless it is next to nothing."""
+        """Take a part of room of a larger size; what is left of it stays free."""
         start = self._free[larger].pop()
-        taken = size if larger - size >= _LEAST_LEFT else larger
-        if taken < larger:
-            self._free.setdefault(larger - taken, []).append(start + taken)
-        self._freed -= taken
-        return start, taken
+        self._free.setdefault(larger - size, []).append(start + size)
+        self._freed -= size
+        return start, size
 
     def _close_gaps(self) -> None:
         """Move all slots together."""

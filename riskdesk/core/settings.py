@@ -148,7 +148,7 @@ class Settings(BaseSettings):
         int,
         Field(gt=0),
         Text(zh="内存中历史数据的上限（字节）。", en="Bound on the history kept in memory, in bytes."),
-    ] = 128 * 1024 * 1024
+    ] = 96 * 1024 * 1024
     shelf_bytes: Annotated[
         int,
         Field(ge=0),

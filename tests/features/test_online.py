@@ -208,3 +208,13 @@ def test_a_shelf_is_empty_after_a_gap(sqlite_database: sa.Engine, company: Modul
         online.take(READER.tail(connection, after=22))
     assert 0 == online.keys_on_shelf
     assert asked(fresh(), sqlite_database, query(company)) == asked(online, sqlite_database, query(company))
+
+
+def test_a_key_is_read_in_parts(
+    sqlite_database: sa.Engine, company: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few rows at a time: the same vector."""
+    company.append(sqlite_database, orders(company, 0, 20))
+    expected = asked(fresh(), sqlite_database, query(company))
+    monkeypatch.setattr("features.history.reader._PART", 3)
+    assert expected == asked(fresh(), sqlite_database, query(company))

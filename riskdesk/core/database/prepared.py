@@ -5,7 +5,7 @@ for a statement of this path: about 100 us against 6 us on SQLite (November 2026
 order of parameters still come from Core, and what the driver raises is the error that Core would raise.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
@@ -51,6 +51,17 @@ class Prepared:
         finally:
             cursor.close()
         return rows
+
+    def parts(self, connection: sa.Connection, size: int, **parameters: Any) -> Iterator[list[Row]]:
+        """Yield all rows, so many at a time: values of many rows at once would stay in the interpreter's memory."""
+        cursor = self._run(connection, parameters)
+        try:
+            while rows := cursor.fetchmany(size):
+                yield rows
+        except Exception as error:
+            raise _named(connection, error) from error
+        finally:
+            cursor.close()
 
     def first(self, connection: sa.Connection, **parameters: Any) -> Row | None:
         """Return the first row, or None."""

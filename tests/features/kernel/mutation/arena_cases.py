@@ -99,7 +99,7 @@ def _at_once(rows: list[Ints]) -> arenas.Arena:
 def _one_by_one(rows: list[Ints]) -> arenas.Arena:
     arena = arenas.Arena(1)
     for row in rows:
-        arena.insert(row)
+        arena.insert(row[None])
     return arena
 
 
@@ -118,7 +118,7 @@ def _let_go(arena: arenas.Arena, rows: list[Ints], names: list[tuple[int, int]])
         arena.release(table, cast("int", np.int64(key)))
     for row in rows:
         if (int(row[L.D_TABLE]), int(row[L.D_KEY])) in names:
-            arena.insert(row)
+            arena.insert(row[None])
     return arena
 
 
@@ -134,7 +134,7 @@ def _room_is_used_again(rows: list[Ints], names: list[tuple[int, int]]) -> bool:
         less = arena.nbytes
         for row in rows:
             if (int(row[L.D_TABLE]), int(row[L.D_KEY])) in names:
-                arena.insert(row)
+                arena.insert(row[None])
     return bool(arena.nbytes == full and (less < full or not names) and arena.postings.shape[1] <= 2 * width)
 
 

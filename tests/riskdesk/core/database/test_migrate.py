@@ -123,3 +123,8 @@ def test_migrations_make_the_tables_of_the_program(database: sa.Engine) -> None:
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert [] == compare_metadata(context, metadata)
+
+
+def test_the_latest_revision_is_the_one_that_is_named() -> None:
+    """The service knows it without looking through the migrations."""
+    assert migrate.HEAD == migrate._directory(migrate.SCRIPTS).get_current_head()

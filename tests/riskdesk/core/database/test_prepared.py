@@ -45,6 +45,19 @@ def test_rows_come_back_by_a_list_of_any_length(database: sa.Engine) -> None:
         assert 1000 == len(OF.all(connection, ids=[f"B{n:04}" for n in range(1000)]))
 
 
+def test_rows_come_in_parts(database: sa.Engine) -> None:
+    """All of them, in order, so many at a time; none for none; a failure is named as Core names it."""
+    with write_unit(database) as connection:
+        INSERT.many(connection, [row(f"B{n:04}", n) for n in range(25)])
+        names = [f"B{n:04}" for n in range(25)]
+        found = list(OF.parts(connection, 10, ids=names))
+        assert [10, 10, 5] == [len(part) for part in found]
+        assert names == [name for part in found for name, _ in part]
+        assert [] == list(OF.parts(connection, 10, ids=[]))
+    with pytest.raises(DatabaseNotMigrated), read_unit(database) as connection:
+        list(GONE.parts(connection, 10))
+
+
 def test_what_the_statement_states_itself_needs_no_parameter(database: sa.Engine) -> None:
     """A fixed value and a limit stand beside a named parameter."""
     with write_unit(database) as connection:
