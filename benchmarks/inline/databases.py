@@ -62,7 +62,18 @@ class Databases:
         with self._admin() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'.encode())
             connection.execute(b"CHECKPOINT")
-        return str(self._server.get_uri(database=name))
+        url = str(self._server.get_uri(database=name))
+        self._bring_up(url)
+        return url
+
+    def _bring_up(self, url: str) -> None:
+        """Bring the tables of a copy that an earlier program made to what this one needs."""
+        from riskdesk.core.database import migrate
+        from riskdesk.core.database.engine import open_engine
+
+        engine = open_engine(url)
+        migrate.upgrade(engine)
+        engine.dispose()
 
     def _template(self) -> str:
         """Return the database that holds the home, copied from its SQLite file the first time."""
