@@ -34,15 +34,16 @@ def _said(result: Told) -> str:
         ),
         f"Its models, trained on that history by `training/`: {models}.",
         f"Of {sum(kept['outcomes'].values())} first requests: {outcomes}; {kept['row_bytes']:,} bytes are kept of each.",
+        "The echoes check the same bodies by the same schema.",
         (
-            "The echoes check the same bodies by the same schema. "
             "Everybody else gets a ready vector and riskdesk's anomaly model of orders as LightGBM's text: "
             "no history is asked, one model is evaluated, nothing is kept."
         ),
         (
             f"{plan['rounds']} rounds in turns, {plan['seconds']:g} s each; a server is started anew each time and "
-            "warmed up; medians over rounds, ratios within a round. The load generator runs on the same cores."
+            "warmed up; medians over rounds, ratios within a round."
         ),
+        "The load generator runs on the same cores.",
         f"Before it began, the machine's load was {result['load_before']:.1f}.",
         *_asked_later(result),
         *(f"Left out, {why}: {name}." for name, why in result["missing"].items()),

@@ -135,7 +135,9 @@ def test_under_load_it_lets_go_and_counts(house: Any, world: ModuleType, challen
     named(house, world, challenger, "start")
     with house.open() as client:
         state = state_of(client)
-        state.scoring._shadow = full = Shadow(state.runtime, state.activation, most_waiting=1)
+        state.scoring._shadow = full = Shadow(
+            state.runtime, state.activation, most_waiting=1, limit_seconds=10.0
+        )
         before = counted("dropped")
         for k in range(3):
             score(client, world, f"O-{k}")
