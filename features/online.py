@@ -211,7 +211,6 @@ class OnlineHistory:
         own = (d[:, L.D_KEY] == name[1]) & np.isin(d[:, L.D_TABLE], _TABLES_OF[name[0]])
         self._arena.put(d[own])
         self._loaded[name] = None
-
         self.loads += 1
 
     def _bring_back(self, name: Key) -> bool:

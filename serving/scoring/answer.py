@@ -67,16 +67,6 @@ class Answer:
             raise DeadlinePassed("the call waited longer than its deadline for its turn")
         raise asyncio.InvalidStateError
 
-    def set_result(self, entry: Entry) -> None:
-        """Complete it with the decision."""
-        self.settle(entry)
-        _tell([self])
-
-    def set_exception(self, error: Exception) -> None:
-        """Complete it with what came instead."""
-        self.settle(error)
-        _tell([self])
-
     def settle(self, fate: Fate) -> None:
         """Complete it without telling who waits."""
         self._fate = fate

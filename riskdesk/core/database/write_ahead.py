@@ -66,7 +66,7 @@ class WriteAhead:
                     seen = written
                 except FileNotFoundError:
                     continue
-                except sqlite3.Error as error:  # a disk that is full or gone is told by the calls
+                except (OSError, sqlite3.Error) as error:  # a disk that is full or gone is told by the calls
                     _log.warning("write_ahead.not_carried_over", error=str(error))
 
     def _carry_over(self, connection: sqlite3.Connection) -> None:

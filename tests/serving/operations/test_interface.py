@@ -1,6 +1,8 @@
+import gc
 import json
 import subprocess
 import sys
+import threading
 import time
 from types import ModuleType
 from typing import Any
@@ -105,6 +107,31 @@ def test_memory_and_what_was_let_go_are_told(house: Any, world: ModuleType) -> N
         for number in (2, 3, 4):  # what an answer let go is counted after it, and before the next one
             client.post("/v1/orders/score", json=world.order(f"O-{number}", "C-GOOD"))
         assert counted(client, "riskdesk_keys_evicted_total") > before
+
+
+def test_what_was_let_go_lies_on_the_shelf(house: Any, world: ModuleType) -> None:
+    """Asked for again it is not read from the log: of four orders of one customer only the first reads it."""
+    house.settings = house.settings.model_copy(update={"cache_bytes": 1})
+    with house.open() as client:
+        client.post("/v1/orders/score", json=world.order("O-1", "C-GOOD"))
+        client.post("/v1/orders/score", json=world.order("O-2", "C-GOOD"))
+        read = counted(client, "riskdesk_keys_read_total")
+        for number in (3, 4, 5):
+            client.post("/v1/orders/score", json=world.order(f"O-{number}", "C-GOOD"))
+        assert counted(client, "riskdesk_keys_on_shelf") >= 1
+        assert read == counted(client, "riskdesk_keys_read_total")
+
+
+def test_a_commit_does_not_carry_over_the_log_by_itself(house: Any) -> None:
+    """On SQLite a thread beside the calls does, and what stands from the beginning is not searched for garbage."""
+    before = gc.get_freeze_count()
+    with house.open() as client:
+        assert gc.get_freeze_count() > before
+        assert "write-ahead" in {thread.name for thread in threading.enumerate()}
+        with client.app.state.runtime.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one() > 1_000
+    assert 0 == gc.get_freeze_count()
+    assert "write-ahead" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_every_answer_has_a_request_id(client: TestClient) -> None:

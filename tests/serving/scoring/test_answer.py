@@ -83,7 +83,7 @@ def test_what_was_taken_is_not_dropped() -> None:
     assert (False, False) == (answer.cancelled(), answer.done())
     with pytest.raises(asyncio.InvalidStateError):
         answer.result()
-    answer.set_result(entry("d-1"))
+    answer_all([(answer, entry("d-1"))])
     assert ("d-1", True) == (answer.result().decision_id, answer.done())
 
 
@@ -111,5 +111,5 @@ def test_a_loop_that_ended_is_no_error() -> None:
         answer.listen()
 
     asyncio.run(listen())
-    answer.set_result(entry("d-1"))
+    answer_all([(answer, entry("d-1"))])
     assert "d-1" == answer.result().decision_id
