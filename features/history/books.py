@@ -5,7 +5,7 @@ back in one statement a table. Whoever appends keeps the projections, so that th
 say anything else than the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from features.booking.enrich import masters_of
 from features.events.event import Event
 from features.history.attributes import Attributes
 from features.history.exposure import Exposure
+from features.history.fates import Fates
 from features.history.group_limits import GroupLimits
 from features.history.held import Reservations
 from features.history.marks import Marks
@@ -65,22 +66,17 @@ class OpenBooks:
         In the transaction that appends.
     base_currency
         Currency of all `_minor` values that features see.
-
-    Attributes
-    ----------
-    upto
-        Of books that are read before the transaction that appends: the `seq` at which the log stood then.
     """
 
     def __init__(self, connection: sa.Connection, base_currency: str) -> None:
         self.base_currency = base_currency
-        self.upto: int | None = None
         self._connection = connection
         self._documents: dict[str, Document | None] = {}
         self._before: dict[str, tuple[str | None, int, int, int]] = {}
         self._customers: dict[str, Exposure | None] = {}
         self._changed_customers: set[str] = set()
         self._changed_documents: set[str] = set()
+        self.fates = Fates(connection)
         self.known = Attributes(connection)
         self.names = Names(connection)
         self.marks = Marks(connection)
@@ -88,16 +84,17 @@ class OpenBooks:
         self.budgets = Budgets(connection)
         self.group_limits = GroupLimits(connection)
         held = (self.reservations, self.budgets, self.group_limits)
-        self._parts = (self.known, self.names, self.marks, *held)
+        self._parts = (self.fates, self.known, self.names, self.marks, *held)
 
     def use(self, connection: sa.Connection) -> None:
-        """Go on with another connection, of a transaction that sees the same as the one before."""
+        """Go on with another connection; what was read on the one before must be true there too."""
         self._connection = connection
         for part in self._parts:
             part.use(connection)
 
     def expect(self, batch: Sequence[Event]) -> None:
         """Fetch in few queries what booking these events will read."""
+        self.fates.expect(batch)
         names = [name for event in batch for name in (event.document, event.reference) if name]
         spent = [budget for event in batch if (budget := event.body.get("budget_id"))]
         self.load([*names, *(f"budget:{budget}" for budget in spent)])
@@ -176,6 +173,11 @@ class OpenBooks:
             found = Exposure()
             self._customers[customer] = found
         return found
+
+    @property
+    def customers(self) -> Collection[str]:
+        """Customers whose exposure was asked for, those of their groups among them."""
+        return self._customers.keys()
 
     def known_customer(self, customer: str) -> bool:
         """Tell whether the log has heard of this customer."""

@@ -16,30 +16,18 @@ from features.history.books import OpenBooks
 from features.history.chain import chain_hash, row_digest, verify_chain
 from features.history.encode import encode_rows, keys_of_row, selected_of
 from features.history.projections import PROJECTIONS
-from features.history.statements import parts
 from riskdesk.core.calendar import WorkingCalendar
-from riskdesk.core.database.prepared import Prepared, any_of, insert_into
+from riskdesk.core.database.prepared import Prepared, insert_into
 from riskdesk.core.database.tables import PARTY_COLUMNS, events, log_head
 from riskdesk.core.errors import InputInvalid
 
 __all__ = ["Appended", "Log", "chain_hash", "verify_chain"]
-
-Identity = tuple[str, int, str]
-"""Source, code of the kind, event id."""
-
 
 _HEAD: Final = Prepared(lambda _dialect: sa.select(log_head.c.seq, log_head.c.chain).with_for_update())
 _APPEND: Final = insert_into(events)
 _ADVANCE: Final = Prepared(
     lambda _dialect: sa.update(log_head).values(
         seq=sa.bindparam("seq", type_=sa.BigInteger), chain=sa.bindparam("chain", type_=sa.LargeBinary)
-    )
-)
-_STANDING: Final = Prepared(
-    lambda dialect: sa.select(events.c.event_id, events.c.seq, events.c.body_hash).where(
-        events.c.source == sa.bindparam("source", type_=sa.String),
-        events.c.kind == sa.bindparam("kind", type_=sa.SmallInteger),
-        any_of(dialect, events.c.event_id, "ids"),
     )
 )
 
@@ -74,24 +62,22 @@ class Log:
         In a transaction that was begun to write (`write_unit`).
     base_currency
         Currency that amounts are booked in.
-    books
-        Read before, on another connection; of use where the log still stands at their `upto`.
     """
 
-    def __init__(self, connection: sa.Connection, base_currency: str, books: OpenBooks | None = None) -> None:
+    def __init__(self, connection: sa.Connection, base_currency: str) -> None:
         self.connection = connection
         head = _HEAD.first(connection)
         assert head is not None
         self.seq = int(head[0])
         self._chain = bytes(head[1])
-        if books is not None and books.upto == self.seq:
-            books.use(connection)
-        else:
-            books = OpenBooks(connection, base_currency)
-        self.books = books
+        self.books = OpenBooks(connection, base_currency)
         self._rows: list[dict[str, Any]] = []
         self._appended: list[tuple[Any, ...]] = []
-        self._known: dict[Identity, tuple[int, bytes] | None] = {}
+
+    def use(self, books: OpenBooks) -> None:
+        """Go on with books that were read before, on another connection, and that are still true."""
+        books.use(self.connection)
+        self.books = books
 
     def append(self, batch: Sequence[Event], *, recorded_at_us: int) -> list[Appended]:
         """Append events in order; each sees those before it.
@@ -118,7 +104,6 @@ class Log:
 
     def expect(self, batch: Sequence[Event]) -> None:
         """Fetch in few queries what appending these events will read; `append` does so for its own."""
-        self._look_up(batch)
         self.books.expect(batch)
 
     def encoded_after(self, seq: int, calendar: WorkingCalendar) -> npt.NDArray[np.int64]:
@@ -141,22 +126,8 @@ class Log:
             self._rows = []
         self.books.write_back()
 
-    def _look_up(self, batch: Sequence[Event]) -> None:
-        """Learn seq and hash of those events of the batch that stand in the log already."""
-        groups: dict[tuple[str, int], list[str]] = {}
-        for event in batch:
-            if (event.source, event.kind.code, event.event_id) not in self._known:
-                groups.setdefault((event.source, event.kind.code), []).append(event.event_id)
-        for (source, kind), ids in groups.items():
-            self._known.update({(source, kind, event_id): None for event_id in ids})
-            for part in parts(ids):
-                found = _STANDING.all(self.connection, source=source, kind=kind, ids=part)
-                for event_id, seq, body_hash in found:
-                    self._known[source, kind, event_id] = (int(seq), bytes(body_hash))
-
     def _append_one(self, event: Event, recorded_at_us: int) -> Appended:
-        identity = (event.source, event.kind.code, event.event_id)
-        known = self._known.get(identity)
+        known = self.books.fates.of(event)
         if known is not None:
             if known[1] == event.body_hash:
                 return Appended("repeated", known[0])
@@ -169,11 +140,10 @@ class Log:
             return Appended("refused", None, error.detail, error.field)
         self.seq += 1
         self._take(event, booked, recorded_at_us)
-        self._known[identity] = (self.seq, event.body_hash)
+        self.books.fates.take(event, self.seq)
         taken = Appended("taken", self.seq)
         links = self.books.marks.take(event, self.seq)
         if links:
-            self._look_up(links)
             self.books.expect(links)
             for link in links:
                 self._append_one(link, recorded_at_us)

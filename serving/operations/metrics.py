@@ -13,6 +13,9 @@ DECISIONS: Final = Counter("riskdesk_decisions", "Decisions answered", ("place",
 FAILURES: Final = Counter("riskdesk_failures", "Calls that ended in an error", ("code",))
 DEGRADED: Final = Counter("riskdesk_degraded", "Decisions in which an input was missing", ("input",))
 RECOMPUTED: Final = Counter("riskdesk_recomputed", "Members computed again because a fact touched their keys")
+CONCLUDED_AGAIN: Final = Counter(
+    "riskdesk_concluded_again", "Members concluded again because what they were concluded from had moved"
+)
 QUEUE_DEPTH: Final = Gauge("riskdesk_queue_depth", "Calls that wait for the appender")
 EVICTED: Final = Counter("riskdesk_keys_evicted", "Keys whose history was let go to stay within memory")
 LOADED: Final = Counter("riskdesk_keys_read", "Keys whose history was read from the log")
@@ -34,6 +37,10 @@ STAGE: Final = Histogram(
 )
 BROKEN: Final = Gauge(
     "riskdesk_activation_broken", "1 where the latest activation failed its checks", ("role",)
+)
+HELD: Final = Gauge("riskdesk_reservations_held", "Reservations that hold exposure, expired ones included")
+EXPIRED: Final = Counter(
+    "riskdesk_reservations_expired", "Reservations given back once a minute because their time was over"
 )
 EVENTS: Final = Counter("riskdesk_events", "Rows sent to /v1/events", ("status",))
 

@@ -1,8 +1,8 @@
 """One appender, many requests a commit.
 
-A thread of its own takes whatever waits, computes it on history as of S outside the lock,
-then begins the writing transaction, reads the tail since S, computes again only what the
-tail touched, decides and appends member after member, commits once and answers. Groups form
+A thread of its own takes whatever waits, computes and concludes it on history as of S outside
+the lock, then begins the writing transaction, reads the tail since S, does again only what the
+tail touched, appends member after member, commits once and answers. Groups form
 by themselves: while one commits, the next one gathers; there is no timer.
 
 What happens when a dependency fails is decided here: the database unreachable, full or
@@ -13,7 +13,7 @@ a bug in one member's decision fails that member only if nothing of it was appen
 
 import queue
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from features.history.books import OpenBooks
 from features.history.log import Log
-from features.online import OnlineHistory, keys_of_events, keys_of_query, speaks_of_nobody
+from features.online import OnlineHistory
 from features.query import query_row
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit, write_unit
@@ -43,10 +43,14 @@ from serving.operations.metrics import (
 )
 from serving.runtime import Runtime
 from serving.scoring.answer import answer_all
+from serving.scoring.conclude import Concluded, conclude, subject_of
 from serving.scoring.freshness import Freshness
 from serving.scoring.item import Item
+from serving.scoring.look import look
+from serving.scoring.looked import Changed, Looked
 from serving.scoring.reservations import release_expired
-from serving.scoring.settle import Before, Draft, look, settle
+from serving.scoring.settle import Before, Draft, settle
+from serving.scoring.standing import standing_of
 from serving.webhooks import outbox
 from serving.webhooks.notices import decided as decided_notices
 
@@ -160,7 +164,6 @@ class Appender:
         with read_unit(self._runtime.engine) as connection:
             self._advance(connection)
             books = OpenBooks(connection, self._runtime.settings.base_currency)
-            books.upto = self._online.upto
             books.expect([item.event for item in group])
             past = Past().read(connection, [item.identity for item in group])
             before = Before(past)
@@ -168,41 +171,62 @@ class Appender:
             for item in group:
                 item.missing = late
                 try:
-                    look(self._runtime, self._online, connection, item, books)
+                    self._look_at_one(connection, item, books, past)
                 except RiskdeskError as error:
                     answer_all([(item.answer, _decided_before(before, item) or error)])
                 else:
                     good.append(item)
-        return Looked(good, books, past)
+            documents = self._documents_of(connection, [item.concluded for item in good])
+        return Looked(good, books, past, documents)
+
+    def _look_at_one(self, connection: Connection, item: Item, books: OpenBooks, past: Past) -> None:
+        runtime, now_us = self._runtime, self._runtime.clock.now_us()
+        look(runtime, self._online, connection, item, books)
+        if past.find(item.identity) is None:
+            subject = subject_of(runtime, books, connection, item, now_us)
+            standing = standing_of(books, connection, item, now_us)
+            active = self._activation.current
+            item.concluded = conclude(self._online, active, connection, item, subject, standing)
+
+    def _documents_of(self, connection: Connection, concluded: Iterable[Concluded | None]) -> dict[int, str]:
+        """Return the documents of the facts behind all reasons, from one query."""
+        seqs = {seq for one in concluded if one is not None for facts in one.seqs for seq in facts}
+        return self._online.reader.documents_of(connection, sorted(seqs))
 
     def _commit(self, looked: "Looked") -> list[tuple[Item, Entry | Exception]]:
         group = looked.items
         if not group:
             return []
         with write_unit(self._runtime.engine) as connection:
-            log = Log(connection, self._runtime.settings.base_currency, looked.books)
-            log.expect([item.event for item in group])
+            log = Log(connection, self._runtime.settings.base_currency)
             changed = Changed(log.seq)
-            past = looked.past
             if log.seq != self._online.upto:
                 changed.add(self._advance(connection))
+            past = looked.past
+            if looked.stands(changed):
+                log.use(looked.books)
+            else:
                 past = Past().read(connection, [item.identity for item in group])
+            log.expect([item.event for item in group])
             customers = sorted({item.customer for item in group if item.customer is not None})
             release_expired(self._runtime, log, customers, self._runtime.clock.now_us())
             decided = Before(past)
             settled = [(item, self._settle_one(log, item, changed, decided)) for item in group]
             self._take_own(log)
             log.flush()
-            entries = self._finish(connection, [fate for _, fate in settled if isinstance(fate, Draft)])
+            drafts = [fate for _, fate in settled if isinstance(fate, Draft)]
+            entries = self._finish(connection, drafts, looked.documents)
             ledger.insert(connection, list(entries.values()))
             outbox.enqueue(connection, decided_notices(entries.values()), self._runtime.clock.now_us())
         return [(item, entries[fate] if isinstance(fate, Draft) else fate) for item, fate in settled]
 
-    def _finish(self, connection: Connection, drafts: list[Draft]) -> dict[Draft, Entry]:
-        """Return the decisions of the drafts, with the documents of their evidence from one query."""
-        seqs = {seq for draft in drafts for facts in draft.seqs for seq in facts}
-        documents = self._online.reader.documents_of(connection, sorted(seqs))
-        return {draft: draft.finish(documents) for draft in drafts}
+    def _finish(
+        self, connection: Connection, drafts: list[Draft], documents: dict[int, str]
+    ) -> dict[Draft, Entry]:
+        """Return the decisions of the drafts, with the documents of the facts behind them."""
+        others = {seq for draft in drafts for facts in draft.seqs for seq in facts}.difference(documents)
+        known = documents | self._online.reader.documents_of(connection, sorted(others))
+        return {draft: draft.finish(known) for draft in drafts}
 
     def _settle_one(
         self, log: Log, item: Item, changed: "Changed", decided: Before
@@ -234,58 +258,6 @@ class Appender:
         if tail is None or changes_activation(tail):
             self._activation.refresh(connection)
         return tail
-
-
-class Changed:
-    """What came to the log since the members of a group were computed.
-
-    Parameters
-    ----------
-    upto
-        Where the log stood when the transaction began.
-    """
-
-    def __init__(self, upto: int) -> None:
-        self._keys: set[int] = set()
-        self._all = False
-        self._upto = upto
-
-    def add_own(self, log: Log) -> None:
-        """Note what the transaction has appended since the last time."""
-        for keys in log.keys_after(self._upto):
-            self._all = self._all or not keys
-            self._keys.update(keys)
-        self._upto = log.seq
-
-    def add(self, events: npt.NDArray[np.int64] | None) -> None:
-        """Note events; None says that anything may have changed."""
-        if events is None:
-            self._all = True
-        else:
-            # a fact of nobody's, such as a rate of exchange, may concern anybody
-            self._all = self._all or speaks_of_nobody(events)
-            self._keys |= keys_of_events(events)
-
-    def touches(self, query: npt.NDArray[np.int64]) -> bool:
-        """Tell whether a query asks for any key that these events spoke of."""
-        return self._all or not self._keys.isdisjoint(keys_of_query(query))
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A group that was computed outside the lock.
-
-    Parameters
-    ----------
-    items
-        Those that could be computed.
-    books, past
-        What was read of the log's projections and of the ledger; true as long as the log did not move.
-    """
-
-    items: list[Item]
-    books: OpenBooks
-    past: Past
 
 
 def _decided_before(before: Before, item: Item) -> Entry | RiskdeskError | None:

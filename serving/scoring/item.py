@@ -4,7 +4,7 @@ import hashlib
 import math
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from features.events.event import Event
 from models.role import Place
 from serving.ledger.store import Identity
 from serving.scoring.answer import Answer
+
+if TYPE_CHECKING:
+    from serving.scoring.conclude import Concluded
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +44,8 @@ class Item:
         Inputs that are late for every decision at this moment.
     query, vector, base_minor, parties
         Computed before the lock; computed again where the tail touched a key.
+    concluded
+        What was concluded from that vector; None where nothing was yet.
     """
 
     place: Place
@@ -57,6 +62,7 @@ class Item:
     vector: npt.NDArray[np.float64] | None = None
     base_minor: int = 0
     parties: dict[str, str] = field(default_factory=dict)
+    concluded: "Concluded | None" = None
 
     def take(self) -> bool:
         """Begin to decide it; False where its time is over. Of `take` and `drop` the first one wins, for good."""

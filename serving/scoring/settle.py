@@ -8,78 +8,23 @@ import msgspec
 import numpy as np
 import uuid_utils
 
-from features.booking.book import base_amount, normalise_number
-from features.booking.document import Document
-from features.booking.enrich import enrich
-from features.booking.payments import kind_flags
-from features.catalogue.reasons import REASONS
-from features.evidence import evidence_seqs
-from features.history.books import OpenBooks
-from features.history.encode import moment_class_one
 from features.history.log import Log
-from features.history.parties import heard_of, use_approval
+from features.history.parties import use_approval
 from features.kernel import layout as L
 from features.online import OnlineHistory
-from features.query import query_row
-from models.decision.clear import clear
-from models.decision.conclusion import Conclusion
-from models.decision.decide import decide
-from models.decision.inputs import Standing, Subject
 from models.decision.relief import liftable
-from riskdesk.core.database.handles import Connection
 from riskdesk.core.errors import Conflict, EventInvalid
 from serving.activation.loader import ActiveSet
 from serving.ledger import store as ledger
 from serving.ledger.store import Entry, Identity
+from serving.operations.metrics import CONCLUDED_AGAIN
 from serving.runtime import Runtime
+from serving.scoring.conclude import Concluded, conclude, subject_of
 from serving.scoring.item import Item
 from serving.scoring.reservations import give_back_budget, reserve
 from serving.scoring.standing import standing_of
 
 _OF_BUDGETS: Final = frozenset({"over_budget", "budget_use"})
-
-
-def look(
-    runtime: Runtime,
-    online: OnlineHistory,
-    connection: Connection,
-    item: Item,
-    books: OpenBooks,
-    log: Log | None = None,
-) -> None:
-    """Compute the item's query and vector on history as it stands on this connection.
-
-    Inside the transaction that appends to `log`, a key that is loaded finds what it appended.
-
-    Raises
-    ------
-    EventInvalid
-        The amount's currency has no rate, or is not that of the document.
-    """
-    event = item.event
-    document = books.document(event.document)
-    contract = books.document(event.reference) if event.reference else None
-    item.base_minor = base_amount(event, document or Document(event.document, status="new"), books)
-    item.parties = parties = enrich(event, books)
-    online.ensure(connection, parties, before_loading=None if log is None else log.flush)
-    item.query = query_row(
-        item.place,
-        as_of_us=event.occurred_at_us,
-        moment_class=moment_class_one(event.occurred_at_us, runtime.calendar),
-        document=event.document,
-        amount_minor=item.base_minor,
-        parties=parties,
-        tag=normalise_number(event.body.get("invoice_no")) or (document.tag if document else None),
-        voucher=event.body.get("voucher_no") or (document.voucher if document else None),
-        flags=(contract.flags if contract is not None else 0) | _kind_flags(item),
-        terms_days=item.terms_days,
-        again=document is not None,
-    )
-    item.vector = online.vector(item.query)
-
-
-def _kind_flags(item: Item) -> int:
-    return kind_flags(item.event) if item.place == "payment" else 0
 
 
 @dataclass(slots=True, eq=False)
@@ -169,9 +114,8 @@ def settle(
     assert item.query is not None
     assert item.vector is not None
     now_us = runtime.clock.now_us()
-    subject = _subject(runtime, log, item, now_us)
-    standing = standing_of(log, item, now_us)
-    conclusion = decide(subject, item.vector, standing, active.bundles, active.policy)
+    concluded = _concluded(runtime, online, active, log, item, now_us)
+    conclusion, said = concluded.conclusion, concluded.said
     horizon = log.seq
     fate = log.append_new([item.event], recorded_at_us=now_us)[0]
     if fate.seq is None:
@@ -180,7 +124,6 @@ def settle(
     if item.special_approval_id is not None and carried:
         use_approval(log.connection, item.special_approval_id, item.event.document)
     decision_id = str(uuid_utils.uuid7())
-    said = _said(conclusion, subject, standing, item, active)
     _name_spenders(said, log, item)
     give_back_budget(log, item, conclusion, decision_id, now_us)
     said["reservation"] = reserve(runtime, log, item, conclusion, decision_id, now_us)
@@ -208,9 +151,21 @@ def settle(
         conclusion="",
         versions=active.stamp,
     )
-    draft = Draft(entry, said, _evidence(conclusion, item, online, log), item.event.document)
+    draft = Draft(entry, said, concluded.seqs, item.event.document)
     decided.add(draft)
     return draft
+
+
+def _concluded(
+    runtime: Runtime, online: OnlineHistory, active: ActiveSet, log: Log, item: Item, now_us: int
+) -> Concluded:
+    """Return what was concluded before the lock if it still stands, else what is concluded now."""
+    subject = subject_of(runtime, log.books, log.connection, item, now_us)
+    standing = standing_of(log.books, log.connection, item, now_us)
+    if item.concluded is not None and item.concluded.stands(subject, standing, active):
+        return item.concluded
+    CONCLUDED_AGAIN.inc()
+    return conclude(online, active, log.connection, item, subject, standing, log.flush)
 
 
 def _differing(before: dict[str, Any], item: Item, stored: Entry) -> tuple[str, ...]:
@@ -226,52 +181,6 @@ def _differing(before: dict[str, Any], item: Item, stored: Entry) -> tuple[str, 
     return tuple("kind" if name == "kind_of_payment" else name for name in names) or ("request",)
 
 
-def _subject(runtime: Runtime, log: Log, item: Item, now_us: int) -> Subject:
-    event = item.event
-    known = (
-        log.books.known_customer(event.parties["customer"])
-        if item.place == "order"
-        else _known_payee(log.connection, event.parties["payee"])
-    )
-    day = runtime.calendar.local_one(event.occurred_at_us)[0]
-    return Subject(
-        place=item.place,
-        document=event.document,
-        amount_minor=item.base_minor,
-        currency=event.currency or runtime.settings.base_currency,
-        known_party=known,
-        as_of_us=event.occurred_at_us,
-        backdated_s=(now_us - event.occurred_at_us) // 1_000_000,
-        terms_days=item.terms_days,
-        checkpoint=item.identity[4],
-        special_approval_id=item.special_approval_id,
-        missing=item.missing if runtime.calendar.certain(day) else (*item.missing, "calendar"),
-    )
-
-
-def _known_payee(connection: Connection, payee: str) -> bool:
-    """Tell whether the log has heard of a payee: registered, billed or paid before, or on the staff."""
-    return heard_of(connection, "payee", payee) or heard_of(connection, "requester", payee)
-
-
-def _said(
-    conclusion: Conclusion,
-    subject: Subject,
-    standing: Standing,
-    item: Item,
-    active: ActiveSet,
-) -> dict[str, Any]:
-    """Return the conclusion as it is kept: codes, parameters, what would clear it."""
-    assert item.vector is not None
-    said: dict[str, Any] = msgspec.to_builtins(conclusion)
-    said["base_minor"] = item.base_minor
-    said["subject"] = msgspec.to_builtins(subject)
-    said["standing"] = msgspec.to_builtins(standing)
-    said["clears"] = msgspec.to_builtins(clear(conclusion, subject, item.vector, standing, active.policy))
-    said["degraded"] = [*said["degraded"], *active.degraded]
-    return said
-
-
 def _name_spenders(said: dict[str, Any], log: Log, item: Item) -> None:
     """Name the budget behind the reasons that speak of one, and the payments that have taken from it."""
     for reason in said["reasons"]:
@@ -279,17 +188,6 @@ def _name_spenders(said: dict[str, Any], log: Log, item: Item) -> None:
             budget_id = item.event.body["budget_id"]
             others = (name for name in log.books.spenders(budget_id) if name != item.event.document)
             reason["evidence"] = [f"budget:{budget_id}", *others]
-
-
-def _evidence(conclusion: Conclusion, item: Item, online: OnlineHistory, log: Log) -> list[list[int]]:
-    """Return the facts behind each reason; one that names no place for its facts is about the document itself."""
-    codes = tuple([one.code for one in conclusion.reasons if REASONS[one.code].evidence])
-    if not codes:
-        return [[] for _ in conclusion.reasons]
-    assert item.query is not None
-    online.ensure(log.connection, item.parties, before_loading=log.flush)  # others may have taken the memory
-    found = iter(evidence_seqs(online.arena.postings, online.arena.slots, online.placed(item.query), codes))
-    return [next(found) if REASONS[one.code].evidence else [] for one in conclusion.reasons]
 
 
 def _json(value: Any) -> str:

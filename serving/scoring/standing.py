@@ -1,42 +1,45 @@
-"""Where the party of an item stands, as the appending transaction has it: exposure, limits, budget."""
+"""Where the party of an item stands: exposure, limits, budget."""
 
 from dataclasses import replace
 
 from features.booking.document import Document
+from features.history.books import OpenBooks
 from features.history.exposure import Exposure
-from features.history.log import Log
 from features.history.parties import approval_of, approval_of_payment
 from models.decision.inputs import NO_STANDING, Standing
+from riskdesk.core.database.handles import Connection
 from serving.scoring.item import Item
 
 
-def standing_of(log: Log, item: Item, now_us: int) -> Standing:
+def standing_of(books: OpenBooks, connection: Connection, item: Item, now_us: int) -> Standing:
     """Return the standing of an order's customer, or of a payment's budget, without the document itself."""
-    document = log.books.document(item.event.document) or Document(item.event.document)
+    document = books.document(item.event.document) or Document(item.event.document)
     if item.place == "payment":
-        standing = _of_budget(log, item, document)
+        standing = _of_budget(books, item, document)
     else:
-        standing = _of_customer(log, log.books.customer(item.event.parties["customer"]), document, now_us)
-    approval = None if item.special_approval_id is None else _approval(log, item, item.special_approval_id)
+        standing = _of_customer(books, books.customer(item.event.parties["customer"]), document, now_us)
+    approval = (
+        None if item.special_approval_id is None else _approval(connection, item, item.special_approval_id)
+    )
     if approval is None:
         return standing
     return replace(standing, special_approval_cap_minor=approval[0], special_approval_expires_us=approval[1])
 
 
-def _approval(log: Log, item: Item, approval_id: str) -> tuple[int, int] | None:
+def _approval(connection: Connection, item: Item, approval_id: str) -> tuple[int, int] | None:
     if item.place == "order":
         customer = item.event.parties["customer"]
-        return approval_of(log.connection, approval_id, customer, item.event.document)
+        return approval_of(connection, approval_id, customer, item.event.document)
     requester = item.event.body["requester_id"]
-    return approval_of_payment(log.connection, approval_id, item.identity[2], requester)
+    return approval_of_payment(connection, approval_id, item.identity[2], requester)
 
 
-def _of_budget(log: Log, item: Item, payment: Document) -> Standing:
+def _of_budget(books: OpenBooks, item: Item, payment: Document) -> Standing:
     budget_id = item.event.body.get("budget_id")
     if budget_id is None:
         return NO_STANDING
-    budget = log.books.budgets.of(budget_id)
-    was_set = log.books.document(f"budget:{budget_id}") is not None
+    budget = books.budgets.of(budget_id)
+    was_set = books.document(f"budget:{budget_id}") is not None
     own = payment.reserved_minor if payment.budget_id == budget_id else 0
     return replace(
         NO_STANDING,
@@ -46,15 +49,15 @@ def _of_budget(log: Log, item: Item, payment: Document) -> Standing:
     )
 
 
-def _of_customer(log: Log, held: Exposure, order: Document, now_us: int) -> Standing:
+def _of_customer(books: OpenBooks, held: Exposure, order: Document, now_us: int) -> Standing:
     own = order.held_minor + order.delivered_minor
     group = held.group_id
     in_force = held.limit_expires_at_us is None or held.limit_expires_at_us > now_us
     return Standing(
         exposure_minor=held.total_minor - own,
-        group_exposure_minor=None if group is None else log.books.group_total_minor(group) - own,
+        group_exposure_minor=None if group is None else books.group_total_minor(group) - own,
         override_limit_minor=held.limit_minor if in_force else None,
         strategic=held.strategic,
-        group_limit_minor=None if group is None else log.books.group_limits.in_force(group, now_us),
+        group_limit_minor=None if group is None else books.group_limits.in_force(group, now_us),
         billed_minor=order.fulfilled_minor - order.delivered_minor,
     )
