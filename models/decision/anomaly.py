@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from models.decision.conclusion import AnomalyAnswer
 from models.decision.finding import Finding
 from models.decision.model import model_finding
+from models.decision.scores import Scores, anomaly_score
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 from models.role import ANOMALY_ROLE, Place
 from models.scoring.isolation import IsolationRank, IsolationScore, isolation_one, isolation_rank
 from models.scoring.loaded import LoadedBundle
-from models.scoring.score import Score, score_one
+from models.scoring.score import Score
 from models.typologies.detect import PRESENT, Detector, Judged
 
 
@@ -42,8 +43,9 @@ def examine(
     loaded: LoadedBundle | None,
     policy: Policy,
     detector: Detector = PRESENT,
+    scores: Scores | None = None,
 ) -> Unusual:
-    """Look for anomalies in a vector over the whole catalogue.
+    """Look for anomalies in a vector over the whole catalogue; `scores` where they were taken of it before.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def examine(
         Contributions of the model or the forest do not add up.
     """
     role = ANOMALY_ROLE[place]
-    score = score_one(loaded, vector) if loaded is not None and loaded.ensemble is not None else None
+    score = anomaly_score(vector, loaded) if scores is None else scores.anomaly
     isolation = _isolation(vector, loaded, policy)
     findings = [model_finding(role, score, policy)]
     findings.append(_isolated(place, isolation))

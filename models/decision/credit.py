@@ -15,12 +15,13 @@ from models.decision import facts
 from models.decision.conclusion import CreditAnswer, Route
 from models.decision.inputs import Standing
 from models.decision.rules import past_due
+from models.decision.scores import Scores, credit_score, enough_history
 from models.policy.credit_tables import CreditTables
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
-from models.scoring.application import CardScore, score_card
+from models.scoring.application import CardScore
 from models.scoring.loaded import LoadedBundle
-from models.scoring.score import Score, score_one
+from models.scoring.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,13 @@ class _Granted:
     shipping: Shipping
 
 
-def has_model(loaded: LoadedBundle | None) -> bool:
-    """Tell whether there is a model that can be asked."""
-    return loaded is not None and loaded.ensemble is not None
-
-
 def assess(
     vector: NDArray[np.float64],
     standing: Standing,
     loaded: LoadedBundle | None,
     policy: Policy,
     ask: Ask | None = None,
+    scores: Scores | None = None,
 ) -> tuple[CreditAnswer, Score | CardScore | None]:
     """Return what a customer is granted, and the score of the model, or of the scorecard, that was asked.
 
@@ -60,6 +57,8 @@ def assess(
         float64[n_catalogue]; NaN is unknown.
     loaded
         The credit bundle, or None.
+    scores
+        Of this vector, where they were taken before.
 
     Raises
     ------
@@ -67,7 +66,7 @@ def assess(
         The model's contributions do not add up.
     """
     ask, tables = ask or Ask(), policy.credit
-    score = _ask(vector, loaded, tables)
+    score = credit_score(vector, loaded, tables) if scores is None else scores.credit
     granted = _grant(vector, standing, score, loaded, tables)
     limit = granted.limit_minor if standing.override_limit_minor is None else standing.override_limit_minor
     exposure = standing.exposure_minor
@@ -88,30 +87,10 @@ def assess(
     return answer, score
 
 
-def enough_history(vector: NDArray[np.float64], tables: CreditTables) -> bool:
-    """Tell whether the model may grade this customer."""
-    days = facts.known(vector, facts.CUSTOMER_AGE_DAYS)
-    invoices = facts.known(vector, facts.CUSTOMER_INVOICES)
-    if days is None or invoices is None:
-        return False
-    return days >= tables.enough.least_days and invoices >= tables.enough.least_invoices
-
-
 def _hold(vector: NDArray[np.float64], policy: Policy) -> Shipping:
     """Return that goods stay here while too much is past due for too long."""
     late = past_due(vector, policy)
     return "normal" if late is None or late.outcome is Outcome.APPROVE else "hold"
-
-
-def _ask(
-    vector: NDArray[np.float64], loaded: LoadedBundle | None, tables: CreditTables
-) -> Score | CardScore | None:
-    """Return what the bundle says: its trees of who has history, its scorecard of who has not."""
-    if loaded is None:
-        return None
-    if enough_history(vector, tables):
-        return score_one(loaded, vector) if has_model(loaded) else None
-    return None if loaded.application is None else score_card(loaded.application, vector)
 
 
 def _grant(

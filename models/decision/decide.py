@@ -16,6 +16,7 @@ from models.decision.inputs import Standing, Subject
 from models.decision.model import model_finding, record, record_card
 from models.decision.reasons import explain
 from models.decision.relief import lot, outcome_of, relieve
+from models.decision.scores import Scores
 from models.decision.voice import Voice, card_voice, voice
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
@@ -39,6 +40,7 @@ def decide(
     loaded: Loaded,
     policy: Policy,
     detector: Detector = PRESENT,
+    scores: Scores | None = None,
 ) -> Conclusion:
     """Decide about one order or payment; the same arguments give the same conclusion.
 
@@ -50,20 +52,23 @@ def decide(
         Of the customer, or of a payment's budget; `NO_STANDING` for a payment without one.
     detector
         Of typologies: those of this program, or where a decision is taken again those of then.
+    scores
+        What `scores_of` says of this vector with these models; taken here where they were not before.
 
     Raises
     ------
     ExplanationBroken
         Contributions of a model do not sum to its score.
     """
-    unusual = examine(vector, subject.place, loaded.get(ANOMALY_ROLE[subject.place]), policy, detector)
+    of_place = loaded.get(ANOMALY_ROLE[subject.place])
+    unusual = examine(vector, subject.place, of_place, policy, detector, scores)
     absent = {**missing.named(subject, policy), **unusual.missing}
     findings = [*rules.find(subject, vector, standing, policy), *unusual.findings]
     credit: CreditAnswer | None = None
     score: Score | CardScore | None = None
     if subject.place == "order":
         ask = Ask(subject.amount_minor, subject.terms_days)
-        credit, score = assess(vector, standing, loaded.get("credit"), policy, ask)
+        credit, score = assess(vector, standing, loaded.get("credit"), policy, ask, scores)
         if subject.checkpoint in policy.credit_checkpoints:
             absent.update(missing.of_credit(vector, standing, loaded.get("credit"), policy))
             findings += rules.find_credit(subject, vector, standing, credit, policy)
@@ -73,7 +78,7 @@ def decide(
     relieved = relieve(findings, subject, standing, credit, policy)
     findings, outcome, propensity = _with_lot(relieved.findings, subject, policy)
     isolated = unusual.isolation if any(one.kind == "isolation" for one in findings) else None
-    voices, scores = _heard(subject, loaded, score, unusual.score, isolated)
+    voices, spoken = _heard(subject, loaded, score, unusual.score, isolated)
     forced = sorted([one for one in findings if one.outcome is not Outcome.APPROVE], key=_ORDER)
     return Conclusion(
         outcome=outcome,
@@ -85,7 +90,7 @@ def decide(
         lifted=relieved.lifted,
         sampled=any(one.kind == "sample" for one in findings),
         propensity=propensity,
-        scores=scores,
+        scores=spoken,
     )
 
 

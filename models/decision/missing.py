@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.decision import facts
-from models.decision.credit import has_model
 from models.decision.finding import Finding
 from models.decision.inputs import Standing, Subject
+from models.decision.scores import has_model
 from models.policy.outcome import Outcome, stricter
 from models.policy.policy import Policy
 from models.scoring.loaded import LoadedBundle

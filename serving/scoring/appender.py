@@ -23,6 +23,8 @@ from features.history.books import OpenBooks
 from features.history.log import Log
 from features.online import OnlineHistory
 from features.query import query_row
+from models.decision.scores import scores_of
+from models.role import PLACES
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import Conflict, DatabaseUnavailable, QueueFull, RiskdeskError
@@ -171,22 +173,28 @@ class Appender:
             for item in group:
                 item.missing = late
                 try:
-                    self._look_at_one(connection, item, books, past)
+                    look(self._runtime, self._online, connection, item, books)
                 except RiskdeskError as error:
                     answer_all([(item.answer, _decided_before(before, item) or error)])
                 else:
                     good.append(item)
+            self._conclude(connection, [item for item in good if past.find(item.identity) is None], books)
             documents = self._documents_of(connection, [item.concluded for item in good])
         return Looked(good, books, past, documents)
 
-    def _look_at_one(self, connection: Connection, item: Item, books: OpenBooks, past: Past) -> None:
-        runtime, now_us = self._runtime, self._runtime.clock.now_us()
-        look(runtime, self._online, connection, item, books)
-        if past.find(item.identity) is None:
-            subject = subject_of(runtime, books, connection, item, now_us)
-            standing = standing_of(books, connection, item, now_us)
-            active = self._activation.current
-            item.concluded = conclude(self._online, active, connection, item, subject, standing)
+    def _conclude(self, connection: Connection, items: list[Item], books: OpenBooks) -> None:
+        """Conclude members whose vectors were computed; all of a place are scored one model after the other."""
+        runtime, active, now_us = self._runtime, self._activation.current, self._runtime.clock.now_us()
+        for place in PLACES:
+            own = [item for item in items if item.place == place]
+            vectors = [item.vector for item in own if item.vector is not None]
+            scored = scores_of(vectors, place, active.bundles, active.policy)
+            for item, scores in zip(own, scored, strict=True):
+                subject = subject_of(runtime, books, connection, item, now_us)
+                standing = standing_of(books, connection, item, now_us)
+                item.concluded = conclude(
+                    self._online, active, connection, item, subject, standing, scores=scores
+                )
 
     def _documents_of(self, connection: Connection, concluded: Iterable[Concluded | None]) -> dict[int, str]:
         """Return the documents of the facts behind all reasons, from one query."""

@@ -20,6 +20,7 @@ from models.decision.clear import clear
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
 from models.decision.inputs import Standing, Subject
+from models.decision.scores import Scores
 from riskdesk.core.database.handles import Connection
 from serving.activation.loader import ActiveSet
 from serving.runtime import Runtime
@@ -59,9 +60,11 @@ def conclude(
     item: Item,
     subject: Subject,
     standing: Standing,
+    *,
+    scores: Scores | None = None,
     before_loading: Callable[[], None] | None = None,
 ) -> Concluded:
-    """Decide about an item whose vector was computed; see `OnlineHistory.ensure` of `before_loading`.
+    """Decide about an item whose vector was computed; see `decide` and `OnlineHistory.ensure` of the last two.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def conclude(
         Contributions of a model do not sum to its score.
     """
     assert item.vector is not None
-    conclusion = decide(subject, item.vector, standing, active.bundles, active.policy)
+    conclusion = decide(subject, item.vector, standing, active.bundles, active.policy, scores=scores)
     return Concluded(
         subject,
         standing,

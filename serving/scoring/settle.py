@@ -165,7 +165,7 @@ def _concluded(
     if item.concluded is not None and item.concluded.stands(subject, standing, active):
         return item.concluded
     CONCLUDED_AGAIN.inc()
-    return conclude(online, active, log.connection, item, subject, standing, log.flush)
+    return conclude(online, active, log.connection, item, subject, standing, before_loading=log.flush)
 
 
 def _differing(before: dict[str, Any], item: Item, stored: Entry) -> tuple[str, ...]:

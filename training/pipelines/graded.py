@@ -9,7 +9,7 @@ import numpy.typing as npt
 from features.catalogue.sets import columns, feature_set
 from features.kernel import layout as L
 from models.credit.grades import GradeBands
-from models.decision.credit import enough_history
+from models.decision.scores import enough_history
 from models.policy.credit_tables import CreditTables
 from training.evaluate.grades import Lateness, grades_of, lateness_after
 from training.fit.trees import TreeParameters
