@@ -55,6 +55,7 @@ _RATE: Final = Prepared(
         .limit(sa.literal_column("1"))
     )
 )
+_SUBMISSIONS: Final = frozenset({"order_submitted", "payment_submitted"})
 
 
 class OpenBooks:
@@ -94,10 +95,10 @@ class OpenBooks:
 
     def expect(self, batch: Sequence[Event]) -> None:
         """Fetch in few queries what booking these events will read."""
-        self.fates.expect(batch)
         names = [name for event in batch for name in (event.document, event.reference) if name]
         spent = [budget for event in batch if (budget := event.body.get("budget_id"))]
         self.load([*names, *(f"budget:{budget}" for budget in spent)])
+        self.fates.expect([event for event in batch if not self._is_first(event)])
         standing = (document for name in names if (document := self.document(name)) is not None)
         parties = [*(event.parties for event in batch), *(document.parties for document in standing)]
         self.load_customers(one["customer"] for one in parties if "customer" in one)
@@ -109,6 +110,10 @@ class OpenBooks:
         orders = [event.document for event in batch if event.kind.document == "order"]
         self.reservations.expect(orders, fresh=[name for name in orders if self.document(name) is None])
         self.budgets.expect(spent)
+
+    def _is_first(self, event: Event) -> bool:
+        """Tell whether a submission is the first that the log hears of its document: none can stand there."""
+        return event.kind.name in _SUBMISSIONS and self.document(event.document) is None
 
     def attributes(self, party: str, at_us: int) -> dict[str, str]:
         """Return what was known of a party at a moment; see `features.booking.enrich.Masters`."""

@@ -167,7 +167,7 @@ class Appender:
             self._advance(connection)
             books = OpenBooks(connection, self._runtime.settings.base_currency)
             books.expect([item.event for item in group])
-            past = Past().read(connection, [item.identity for item in group])
+            past = _past_of(connection, group, books)
             before = Before(past)
             late = self._freshness.missing(self._runtime.clock.now_us())
             for item in group:
@@ -210,12 +210,12 @@ class Appender:
             changed = Changed(log.seq)
             if log.seq != self._online.upto:
                 changed.add(self._advance(connection))
-            past = looked.past
-            if looked.stands(changed):
+            past, stands = looked.past, looked.stands(changed)
+            if stands:
                 log.use(looked.books)
-            else:
-                past = Past().read(connection, [item.identity for item in group])
             log.expect([item.event for item in group])
+            if not stands:
+                past = _past_of(connection, group, log.books)
             customers = sorted({item.customer for item in group if item.customer is not None})
             release_expired(self._runtime, log, customers, self._runtime.clock.now_us())
             decided = Before(past)
@@ -266,6 +266,13 @@ class Appender:
         if tail is None or changes_activation(tail):
             self._activation.refresh(connection)
         return tail
+
+
+def _past_of(connection: Connection, group: list[Item], books: OpenBooks) -> Past:
+    """Read what was decided before; of a document that the log has not heard of nothing was."""
+    return Past().read(
+        connection, [item.identity for item in group if books.document(item.event.document) is not None]
+    )
 
 
 def _decided_before(before: Before, item: Item) -> Entry | RiskdeskError | None:
