@@ -18,9 +18,9 @@ from features.kernel.arrays import Floats, Ints
 from features.kernel.sweep import SWEPT, group_rows, sweep
 from features.kernel.tables import EVENT_COLUMN, TABLES, Table
 
-ORDERS: Final = (11, 15)
-PAYMENTS: Final = (43, 45)
-_KINDS: Final[dict[Table, tuple[int, int]]] = {
+ORDERS: Final = (11, 12, 13, 14, 15)
+PAYMENTS: Final = (43, 44, 45, 47, 70)
+_KINDS: Final[dict[Table, tuple[int, ...]]] = {
     Table.CUSTOMER_ORDER: ORDERS,
     Table.SALESPERSON_ORDER: ORDERS,
     Table.PAYEE_PAYMENT: PAYMENTS,
@@ -30,7 +30,7 @@ _KINDS: Final[dict[Table, tuple[int, int]]] = {
     Table.CUSTOMER_PAYMENT: PAYMENTS,
     Table.NAMESAKE_PAYMENT: PAYMENTS,
 }
-"""Tables whose postings are the events of these kinds themselves, first and last code."""
+"""Tables whose postings are the events of these kinds themselves."""
 
 
 def can_sweep(events: Ints, features: Sequence[Feature]) -> bool:
@@ -85,8 +85,7 @@ def _sweep_table(
 ) -> None:
     keys = events[EVENT_COLUMN[TABLES[table].entity]]
     kinds, delta, count = events[L.E_KIND], events[L.E_DELTA], events[L.E_COUNT]
-    first, last = _KINDS[table]
-    moved = (kinds >= first) & (kinds <= last) & ((delta != 0) | (count != 0))
+    moved = np.isin(kinds, _KINDS[table]) & ((delta != 0) | (count != 0))
     if not moved.all():
         keep = moved | (asked >= 0)
         keys = np.where(keep, keys, 0)

@@ -59,6 +59,7 @@ RULES: Final[dict[str, Rule]] = {
     "payment_submitted": payments.submit,
     "payment_executed": payments.execute,
     "payment_returned": payments.send_back,
+    "payment_withdrawn": payments.withdraw,
     "budget_released": payments.give_back,
     "expense_claimed": payments.claim,
     "supplier_registered": masters.supplier,
@@ -82,7 +83,7 @@ def book(event: Event, books: Books) -> Booked:
     """
     document = books.document(event.document)
     _check_standing(event, document, books)
-    reference = books.document(event.reference) if event.reference else None
+    reference = _referred(event, document, books)
     target = document or Document(event.document, status="new", opened_at_us=event.occurred_at_us)
     if (
         document is None
@@ -107,6 +108,14 @@ def book(event: Event, books: Books) -> Booked:
     if document is None:
         books.open(target)
     return booked
+
+
+def _referred(event: Event, document: Document | None, books: Books) -> Document | None:
+    """Return the document that the event speaks of beside its own: a void of an invoice names no order."""
+    name = event.reference
+    if document is not None and event.kind.name == "invoice_voided":
+        name = document.bills
+    return books.document(name) if name else None
 
 
 def base_amount(event: Event, document: Document, books: Books) -> int:

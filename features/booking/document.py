@@ -12,28 +12,32 @@ class Document:
     document
         `order:25SH00137` and the like.
     status
-        `submitted`, `open`, `cancelled`, `settled`, `void`, `written_off`, `returned`.
+        `submitted`, `open`, `cancelled`, `settled`, `void`, `written_off`, `returned`, `withdrawn`.
     parties
         Column of the log -> key of the party; fixed by the document's first events.
     currency
         Its currency, None where it has no amount.
     amount_minor
-        Amount as window features count it, base currency.
+        Amount as window features count it, base currency. Of a withdrawn payment what was asked, which
+        they no longer count.
     open_minor
         Of an order: ordered, neither delivered nor billed. Of an invoice: unpaid.
     delivered_minor
-        Of an order: delivered, not billed.
+        Of an order: delivered, not billed. Of an invoice: what it billed of that, at the order's rate.
     reserved_minor
         Of an order: exposure held by a reservation, without what was delivered or billed. Of a payment: what
         it has taken of its budget.
     fulfilled_minor
-        Of an order: all that was ever delivered or billed of it.
+        Of an order: all that was ever delivered or billed of it. Of an invoice: what it billed that was not
+        delivered yet, at the order's rate.
     owed_minor
         Of an invoice: unpaid, in minor units of its own currency.
     rate_micro
         The rate at which it was booked, times 10**6; 0 in base currency.
     budget_id
         Of a payment: the budget that it names, whether or not it was given back.
+    bills
+        Of an invoice: the order that it billed, `order:25SH00137`; None where the log had not heard of one.
     opened_at_us, due_at_us
         When it was opened; from when it is past due (0 without).
     near_at_us
@@ -56,6 +60,7 @@ class Document:
     owed_minor: int = 0
     rate_micro: int = 0
     budget_id: str | None = None
+    bills: str | None = None
     opened_at_us: int = 0
     due_at_us: int = 0
     known_at_us: int = 0

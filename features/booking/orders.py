@@ -77,16 +77,38 @@ def deliver(_event: Event, order: Document, _contract: Document | None, booked: 
     _convert(order, booked.base_minor)
 
 
-def bill_order(order: Document, booked: Booked) -> None:
-    """Take a billed amount out of what was delivered, the rest out of what is open."""
+def bill_order(invoice: Document, order: Document, booked: Booked) -> None:
+    """Take a billed amount out of what was delivered, the rest out of what is open; the invoice keeps both."""
     from_delivered = min(booked.ref_minor, order.delivered_minor)
     rest_minor = booked.ref_minor - from_delivered
+    invoice.bills, invoice.delivered_minor, invoice.fulfilled_minor = (
+        order.document,
+        from_delivered,
+        rest_minor,
+    )
     booked.near_at_us = order.near_at_us
     order.delivered_minor -= from_delivered
     booked.delivered_delta_minor = -from_delivered
     order.fulfilled_minor += rest_minor
     _open(order, booked, order.open_minor - rest_minor)
     _convert(order, rest_minor)
+
+
+def unbill_order(invoice: Document, order: Document, booked: Booked) -> None:
+    """Give back to the order what is unpaid of an invoice: first as delivered, the rest as not delivered yet.
+
+    What was paid or credited of it stays billed. Of a cancelled order nothing is open again but what was delivered.
+    """
+    unpaid_minor = invoice.delivered_minor + invoice.fulfilled_minor
+    if invoice.open_minor != invoice.amount_minor:
+        unpaid_minor = unpaid_minor * invoice.open_minor // invoice.amount_minor
+    to_delivered = min(unpaid_minor, invoice.delivered_minor)
+    booked.near_at_us = order.near_at_us
+    booked.delivered_delta_minor = to_delivered
+    order.delivered_minor += to_delivered
+    order.fulfilled_minor -= unpaid_minor - to_delivered
+    if order.status == "open":
+        _open(order, booked, order.amount_minor - order.fulfilled_minor)
 
 
 def reserve(_event: Event, order: Document, _contract: Document | None, booked: Booked) -> None:

@@ -1,7 +1,9 @@
 """Booking what happens to a customer's invoice: issued, paid, credited, voided, given up."""
 
+from dataclasses import replace
+
 from features.booking.document import Booked, Document
-from features.booking.orders import bill_order
+from features.booking.orders import bill_order, unbill_order
 from features.events.event import Event
 from features.kernel.layout import FLAG_CLOSED
 from riskdesk.core.errors import EventInvalid
@@ -20,7 +22,7 @@ def issue(event: Event, invoice: Document, order: Document | None, booked: Booke
     if order is not None:
         if order.parties.get("customer") != event.parties.get("customer"):
             raise EventInvalid(f"{order.document} belongs to another customer", field="order_id")
-        bill_order(order, booked)
+        bill_order(invoice, order, booked)
         booked.ref_at_us = order.opened_at_us
         order.known_at_us = booked.known_at_us  # what comes after it is known no earlier
 
@@ -35,11 +37,15 @@ def credit(event: Event, invoice: Document, _order: Document | None, booked: Boo
     _reduce(event.amount_minor, invoice, booked, "settled")
 
 
-def void(_event: Event, invoice: Document, _order: Document | None, booked: Booked) -> None:
-    """Take back what is still owed."""
+def void(_event: Event, invoice: Document, order: Document | None, booked: Booked) -> None:
+    """Take back what is still owed; it is open again on the order that it billed."""
+    unpaid = replace(invoice)
     booked.base_minor = invoice.open_minor
     booked.count_delta = -1
     _reduce(invoice.owed_minor, invoice, booked, "void")
+    if order is not None:
+        unbill_order(unpaid, order, booked)
+        order.known_at_us = booked.known_at_us  # what comes after it is known no earlier
 
 
 def write_off(_event: Event, invoice: Document, _order: Document | None, booked: Booked) -> None:

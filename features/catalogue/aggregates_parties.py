@@ -14,8 +14,8 @@ OF_PARTIES: Final[Mapping[str, Aggregate]] = MappingProxyType(
             parties.first_use,
             "first_use",
             text=Text(
-                zh="此前从未与该对手方有过往来时为 1，否则为 0。",
-                en="1 where there was nothing with this counterparty before, else 0.",
+                zh="此前从未与该对手方有过往来时为 1，否则为 0；账户上付款前撤回的不算往来。",
+                en="1 where there was nothing with this counterparty before, else 0; of an account, a payment that was withdrawn is nothing.",
             ),
         ),
         "alone": Aggregate(

@@ -101,8 +101,8 @@ OF_PAYING: Final[Mapping[str, Aggregate]] = MappingProxyType(
             rhythm.reversed_share,
             "share",
             text=Text(
-                zh="窗口内被撤回的笔数除以新开的笔数；没有新开时未知。",
-                en="What was taken back over what was opened in the window; unknown where nothing was opened.",
+                zh="窗口内被取消或退回的笔数除以新开的笔数；付款前撤回的不算退回；没有新开时未知。",
+                en="What was cancelled or returned over what was opened in the window; a payment that was withdrawn was opened and not returned; unknown where nothing was opened.",
             ),
         ),
         "peak": Aggregate(

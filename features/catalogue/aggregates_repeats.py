@@ -30,8 +30,8 @@ OF_REPEATS: Final[Mapping[str, Aggregate]] = MappingProxyType(
             duplicates.same_tag,
             "count",
             text=Text(
-                zh="窗口内编号相同、金额相差不超过 1% 的较早笔数；已退回的不算。",
-                en="Earlier movements of the window with the same number and, within 1 %, the same amount; none that was returned.",
+                zh="窗口内编号相同、金额相差不超过 1% 的较早笔数；已退回或撤回的不算。",
+                en="Earlier movements of the window with the same number and, within 1 %, the same amount; none that was returned or withdrawn.",
             ),
         ),
         "same_amount": Aggregate(

@@ -1,6 +1,8 @@
 """Aggregates over one window of one table's postings.
 
-A movement is a posting that opens something: an order, an invoice, a payment.
+A movement is a posting that opens something: an order, an invoice, a payment. What is taken back later (an
+order cancelled, an invoice voided, a payment returned or withdrawn) leaves counts, sums and means from then on;
+the largest, the latest, the first and the counterparties look at what was asked, whatever became of it.
 """
 
 from collections.abc import Mapping

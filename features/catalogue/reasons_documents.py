@@ -42,7 +42,7 @@ DOCUMENT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         "odd_hours",
         Text(zh="提交的时点对经手人不寻常", en="The hour is unusual for who acts."),
         (
-            Text(zh="{hour} 提交，休息日：{off}", en="submitted at {hour}, day off: {off}"),
+            Text(zh="{hour} 起的一小时内提交，休息日：{off}", en="submitted in the hour from {hour}, day off: {off}"),
             Text(zh="对该销售员的意外程度 {seller}", en="surprise for the salesperson {seller}"),
             Text(zh="对该申请人的意外程度 {requester}", en="surprise for the requester {requester}"),
             Text(zh="对该报销人的意外程度 {claimant}", en="surprise for the claimant {claimant}"),

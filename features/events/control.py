@@ -2,18 +2,41 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from features.events.fields import Amount, Body, Currency, Day, Id, Name
 
 Count = Annotated[int, Field(ge=0)]
 Document = Annotated[str, StringConstraints(min_length=3, max_length=96, pattern=r"^[a-z]+:.+$")]
 """A document or a registered party by its whole name, such as `employee:E9`."""
+Subject = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=96, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
+    ),
+]
+"""What a verdict is about, such as `order:25SH00137`: an id of any length with its kind before it."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class LimitOverridden(Body):
-    """A customer's limit is this by decision of a person, until it expires."""
+def _is_one_person(approver: str, first: object) -> bool:
+    """Tell whether both are one person's id; letters of either case are one name."""
+    return isinstance(first, str) and approver.casefold() == first.casefold()
+
+
+class _OfTwoPersons(Body):
+    """What one person decides and another approves."""
+
+    @field_validator("approved_by", check_fields=False)
+    @classmethod
+    def _approved_by_another(cls, approver: str, info: ValidationInfo) -> str:
+        if _is_one_person(approver, info.data.get("decided_by")):
+            raise ValueError("expected a second person, other than who decided")
+        return approver
+
+
+class LimitOverridden(_OfTwoPersons):
+    """A customer's limit is this by decision of one person, approved by another, until it expires."""
 
     customer_id: Id
     limit: Amount
@@ -24,8 +47,8 @@ class LimitOverridden(Body):
     expires_at: str | None = None
 
 
-class GroupLimitSet(Body):
-    """The limit of a group of companies is this by decision of a person, until it expires."""
+class GroupLimitSet(_OfTwoPersons):
+    """The limit of a group of companies is this by decision of one person, approved by another, until it expires."""
 
     group_id: Id
     limit: Amount
@@ -37,9 +60,9 @@ class GroupLimitSet(Body):
 
 
 class SpecialApprovalGranted(Body):
-    """One order of a customer, or one payment, beyond policy may pass once, up to an amount, until it expires.
+    """One order of a customer, or one payment, may pass beyond policy, once, as one person asked and another approved.
 
-    It names the customer or the payment. Of a payment who asked and who approved are two persons.
+    It names the customer or the payment, up to what amount, and until when.
     """
 
     special_approval_id: Id
@@ -56,9 +79,14 @@ class SpecialApprovalGranted(Body):
     def _names_one(self) -> Self:
         if (self.customer_id is None) == (self.payment_id is None):
             raise ValueError("expected either customer_id or payment_id")
-        if self.payment_id is not None and self.requested_by == self.approved_by:
-            raise ValueError("expected a second person, other than who asked, as approved_by")
         return self
+
+    @field_validator("approved_by")
+    @classmethod
+    def _approved_by_another(cls, approver: str, info: ValidationInfo) -> str:
+        if _is_one_person(approver, info.data.get("requested_by")):
+            raise ValueError("expected a second person, other than who asked")
+        return approver
 
 
 class VerdictRecorded(Body):
@@ -74,7 +102,7 @@ class VerdictRecorded(Body):
     reviewer_id: Id
     typology: Id | None = None
     note: Annotated[str, StringConstraints(max_length=2_000)] | None = None
-    subject: Id | None = None
+    subject: Subject | None = None
 
 
 class PolicyPublished(Body):

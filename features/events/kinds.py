@@ -82,6 +82,7 @@ KINDS: Final[tuple[EventKind, ...]] = (
     EventKind(44, "payment_executed", purchasing.PaymentExecuted, Text(zh="付款执行", en="payment executed"), "payment", "payment_id", "contract", "contract_id", once=True),
     EventKind(45, "payment_returned", purchasing.PaymentReturned, Text(zh="付款退回", en="payment returned"), "payment", "payment_id", opens=False, once=True),
     EventKind(46, "expense_claimed", purchasing.ExpenseClaimed, Text(zh="费用报销", en="expense claimed"), "claim", "claim_id", once=True),
+    EventKind(47, "payment_withdrawn", purchasing.PaymentWithdrawn, Text(zh="付款撤回", en="payment withdrawn"), "payment", "payment_id", opens=False),
     EventKind(60, "limit_overridden", control.LimitOverridden, Text(zh="额度人工调整", en="limit overridden"), "customer", "customer_id"),
     EventKind(61, "special_approval_granted", control.SpecialApprovalGranted, Text(zh="特批", en="special approval granted"), "approval", "special_approval_id", once=True),
     EventKind(62, "verdict_recorded", control.VerdictRecorded, Text(zh="复核结论", en="verdict recorded"), "decision", "decision_id", None, "subject", origin="import"),

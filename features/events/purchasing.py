@@ -94,6 +94,12 @@ class PaymentReturned(Body):
     reason: Name | None = None
 
 
+class PaymentWithdrawn(Body):
+    """A payment that was submitted will not be made: it was withdrawn before the bank paid."""
+
+    payment_id: Id
+
+
 class ExpenseClaimed(Body):
     """An employee claimed expenses."""
 

@@ -100,7 +100,7 @@ class InvoiceIssued(Body):
 
 
 class InvoiceVoided(Body):
-    """An invoice was taken back; nothing of it is owed."""
+    """An invoice was taken back; nothing of it is owed, and what was unpaid of it is open again on its order."""
 
     invoice_id: Id
 

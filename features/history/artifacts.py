@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from features.events.kinds import BY_NAME
 from features.events.parse import EventParser, read_body
 from features.history.log import Log
+from features.history.statements import of_kind
 from riskdesk.core.database.tables import artifacts, events
 from riskdesk.core.errors import InputInvalid, NotFound
 
@@ -169,9 +170,7 @@ def publish_policy(
 
 def activations(connection: sa.Connection, *, at_seq: int | None = None) -> list[Activation]:
     """Return all activations up to `at_seq`, or up to now, in order."""
-    query = sa.select(events.c.seq, events.c.occurred_at_us, events.c.body).where(
-        events.c.kind == _ACTIVATED.code
-    )
+    query = sa.select(events.c.seq, events.c.occurred_at_us, events.c.body).where(of_kind(_ACTIVATED.code))
     if at_seq is not None:
         query = query.where(events.c.seq <= at_seq)
     found = []

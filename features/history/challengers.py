@@ -12,6 +12,7 @@ from features.events.kinds import BY_NAME
 from features.events.parse import EventParser, read_body
 from features.history.artifacts import SOURCE, read_artifact
 from features.history.log import Log
+from features.history.statements import of_kind
 from riskdesk.core.database.tables import events
 from riskdesk.core.errors import Conflict, InputInvalid
 
@@ -48,7 +49,7 @@ def spans(connection: sa.Connection) -> list[Span]:
     """Return every stretch in order of its beginning; of one role no two overlap."""
     query = (
         sa.select(events.c.seq, events.c.occurred_at_us, events.c.body)
-        .where(events.c.kind == _SHADOWED.code)
+        .where(of_kind(_SHADOWED.code))
         .order_by(events.c.seq)
     )
     found: list[Span] = []

@@ -16,6 +16,7 @@ from riskdesk.core.database.tables import reservations
 class _Held:
     reservation_id: str
     document: str
+    amount_minor: int
     fresh: bool
 
 
@@ -42,8 +43,8 @@ class Reservations(Part):
         for name in missing:
             self._held[name] = None
         for part in parts(missing):
-            for reservation_id, document in _OF_DOCUMENTS.all(self._connection, documents=part):
-                self._held[document] = _Held(reservation_id, document, fresh=False)
+            for reservation_id, document, amount in _OF_DOCUMENTS.all(self._connection, documents=part):
+                self._held[document] = _Held(reservation_id, document, amount, fresh=False)
 
     def of(self, document: str) -> str | None:
         """Return the reservation that holds exposure for a document, or None."""
@@ -52,11 +53,19 @@ class Reservations(Part):
         held = self._held[document]
         return None if held is None else held.reservation_id
 
+    def amount_of(self, document: str) -> int:
+        """Return what was reserved for a document, minor units of the base currency; 0 where nothing is held."""
+        self.of(document)
+        held = self._held[document]
+        return 0 if held is None else held.amount_minor
+
     def make(self, row: dict[str, Any]) -> None:
         """Keep a new reservation; one that the document had is replaced."""
         self.end(row["document"], "replaced")
         self._made[row["reservation_id"]] = row
-        self._held[row["document"]] = _Held(row["reservation_id"], row["document"], fresh=True)
+        self._held[row["document"]] = _Held(
+            row["reservation_id"], row["document"], row["amount_minor"], fresh=True
+        )
 
     def end(self, document: str, state: str) -> None:
         """Bring what holds exposure for a document, if anything does, to its end."""
@@ -84,7 +93,9 @@ class Reservations(Part):
 
 
 _OF_DOCUMENTS: Final = Prepared(
-    lambda dialect: sa.select(reservations.c.reservation_id, reservations.c.document).where(
+    lambda dialect: sa.select(
+        reservations.c.reservation_id, reservations.c.document, reservations.c.amount_minor
+    ).where(
         any_of(dialect, reservations.c.document, "documents"),
         reservations.c.state == sa.literal_column("'held'"),
     )

@@ -5,7 +5,7 @@ And the log's own fingerprint.
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -15,7 +15,10 @@ from sqlalchemy import Engine as Engine  # noqa: PLC0414 - the name by which tra
 
 from features.events.kinds import BY_NAME
 from features.history.encode import code_of
-from riskdesk.core.database.tables import decisions, events
+from riskdesk.core.database.tables import decisions, documents, events
+
+_HERE: Final = "riskdesk"
+"""The source of verdicts that are recorded here."""
 
 _SELECTED = (events.c.seq, events.c.known_at_us, events.c.body)
 
@@ -92,6 +95,31 @@ def read_verdicts(connection: sa.Connection, *, upto: int) -> Verdicts:
         known_at_us=np.array([known for _, known, _, _ in kept], np.int64),
         seqs=np.array([seq for seq, *_ in kept], np.int64),
     )
+
+
+def verdict_id(connection: sa.Connection, decision_id: str, said: str) -> str:
+    """Return the event id under which a verdict on a decision is recorded here.
+
+    One that was recorded last is the same event again. One that comes after another verdict is a new event: a
+    reviewer who changes their mind, and changes it back, ends where they say.
+
+    Parameters
+    ----------
+    connection
+        In the transaction that appends.
+    said
+        Who said what, such as `E7/confirmed/block`.
+    """
+    first = f"{decision_id}/{said}"
+    own = sa.and_(events.c.source == _HERE, events.c.kind == BY_NAME["verdict_recorded"].code)
+    of_this = sa.or_(events.c.event_id == first, events.c.event_id.startswith(f"{first}/", autoescape=True))
+    last = sa.select(documents.c.seq).where(documents.c.document == f"decision:{decision_id}")
+    standing = sa.select(events.c.event_id).where(own, of_this, events.c.seq == last.scalar_subquery())
+    found: str | None = connection.execute(standing).scalar_one_or_none()
+    if found is not None:
+        return found
+    before = connection.execute(sa.select(sa.func.count()).where(own, of_this)).scalar_one()
+    return f"{first}/{before + 1}" if before else first
 
 
 def read_reviews(connection: sa.Connection, *, upto: int) -> Reviews:

@@ -15,20 +15,36 @@ def _heard(entity: str) -> Prepared:
 
 
 def _expired(dialect: str) -> sa.Executable:
-    own = any_of(dialect, members.c.customer, "customers")
-    groups = sa.select(members.c.group_id).where(own, members.c.group_id.is_not(None))
-    kin = sa.select(members.c.customer).where(members.c.group_id.in_(groups))
-    over = reservations.c.expires_at_us <= sa.bindparam("now_us", type_=sa.BigInteger)
-    concerned = sa.or_(
-        any_of(dialect, reservations.c.customer, "customers"), reservations.c.customer.in_(kin)
+    own, kin = members.alias("own"), members.alias("kin")
+    named = any_of(dialect, own.c.customer, "customers")
+    # one list of customers: for two lists joined by OR SQLite takes no index
+    concerned = sa.union(
+        sa.select(own.c.customer).where(named),
+        sa.select(kin.c.customer).join(own, own.c.group_id == kin.c.group_id).where(named),
     )
     return sa.select(reservations.c.reservation_id, reservations.c.document, reservations.c.customer).where(
-        reservations.c.state == "held", over, concerned
+        _HELD,
+        reservations.c.expires_at_us <= sa.bindparam("now_us", type_=sa.BigInteger),
+        reservations.c.customer.in_(concerned),
     )
 
 
+def _any_expired(_dialect: str) -> sa.Executable:
+    kept = reservations.c
+    return (
+        sa.select(kept.reservation_id, kept.document, kept.customer)
+        .where(_HELD, kept.expires_at_us <= sa.bindparam("now_us", type_=sa.BigInteger))
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+_HELD: Final = reservations.c.state == sa.literal_column("'held'")
 _HEARD: Final = {entity: _heard(entity) for entity in PARTY_COLUMNS}
 _EXPIRED: Final = Prepared(_expired)
+_ANY_EXPIRED: Final = Prepared(_any_expired)
+_COUNT_HELD: Final = Prepared(
+    lambda _dialect: sa.select(sa.func.count()).select_from(reservations).where(_HELD)
+)
 
 
 def heard_of(connection: sa.Connection, entity: str, key: str) -> bool:
@@ -88,6 +104,17 @@ def expired_reservations(
         return []
     rows = _EXPIRED.all(connection, customers=customers, now_us=now_us)
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def all_expired(connection: sa.Connection, now_us: int, *, most: int) -> list[tuple[str, str, str]]:
+    """Return (reservation, document, customer) of held reservations whose time is over, whoever's, so many at most."""
+    rows = _ANY_EXPIRED.all(connection, now_us=now_us, most=most)
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def count_held(connection: sa.Connection) -> int:
+    """Return how many reservations hold exposure."""
+    return int(_COUNT_HELD.all(connection)[0][0])
 
 
 def reservation(connection: sa.Connection, reservation_id: str) -> tuple[str, str, str] | None:

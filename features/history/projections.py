@@ -10,7 +10,7 @@ from features.events.event import Event
 from features.history.books import OpenBooks
 from features.history.statements import upsert
 from features.history.superseded import superseded
-from riskdesk.core.clock import parse_time
+from riskdesk.core.clock import LATEST_US, parse_time
 from riskdesk.core.database.tables import approvals, rates
 
 Projection = Callable[[sa.Connection, OpenBooks, Event, Booked, int], None]
@@ -37,9 +37,11 @@ def _supplier(_connection: sa.Connection, books: OpenBooks, event: Event, _booke
 
 def _group(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
     group_id = event.body.get("group_id")
-    books.customer(event.parties["customer"]).group_id = group_id
-    books.change(event.parties["customer"], seq)
     books.known.note(event.document, "corporate_group", group_id, from_us=event.known_at_us, seq=seq)
+    # what comes late speaks of then: the group of now is the one that was known last
+    latest = books.known.of(event.document, LATEST_US)
+    books.customer(event.parties["customer"]).group_id = latest.get("corporate_group")
+    books.change(event.parties["customer"], seq)
 
 
 def _limit(_connection: sa.Connection, books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:
@@ -155,6 +157,17 @@ def _released(_connection: sa.Connection, books: OpenBooks, event: Event, _booke
     books.reservations.end(event.document, "expired" if event.body["cause"] == "expired" else "released")
 
 
+def _voided(_connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
+    """Carry what is open again to the order's customer; a reservation that still stands holds it as before."""
+    invoice = books.document(event.document)
+    order = books.document(invoice.bills) if invoice is not None and invoice.bills is not None else None
+    if order is None:
+        return
+    held_minor = books.reservations.amount_of(order.document) - order.fulfilled_minor
+    order.reserved_minor = max(order.reserved_minor, held_minor)
+    books.touch(order.document, seq)
+
+
 PROJECTIONS: Final[dict[str, Projection]] = {
     "customer_registered": _customer,
     "supplier_registered": _supplier,
@@ -166,11 +179,13 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "payment_submitted": _spend,
     "payment_executed": _spend,
     "payment_returned": _spend,
+    "payment_withdrawn": _unspend,
     "budget_released": _unspend,
     "verdict_recorded": _judged,
     "special_approval_granted": _approval,
     "order_placed": _placed,
     "order_cancelled": _cancelled,
+    "invoice_voided": _voided,
     "reservation_made": _reserved,
     "reservation_released": _released,
 }

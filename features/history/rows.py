@@ -20,6 +20,7 @@ PLAIN: Final = (
     "owed_minor",
     "rate_micro",
     "budget_id",
+    "bills",
     "opened_at_us",
     "due_at_us",
     "near_at_us",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from riskdesk.core.database.prepared import Prepared, replace_in
+from riskdesk.core.database.tables import events
 
 MOST_PARAMETERS: Final = 5_000
 """Values in one list of a statement."""
@@ -29,3 +30,8 @@ def parts(names: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(dict.fromkeys(names))
     while part := list(islice(rest, MOST_PARAMETERS)):
         yield part
+
+
+def of_kind(code: int) -> sa.ColumnElement[bool]:
+    """Return that an event is of this kind, its code written out: for a parameter SQLite takes no partial index."""
+    return events.c.kind == sa.literal_column(str(code))

@@ -98,6 +98,7 @@ def _post_order(out: Ints, count: int, e: Ints, i: int) -> int:
 
 @kernel
 def _post_payment(out: Ints, count: int, e: Ints, i: int) -> int:
+    """A payment submitted, paid, returned or withdrawn: kinds 43 to 45, 47 and 70."""
     payee = e[L.E_PAYEE, i]
     asker = e[L.E_REQUESTER, i]
     at = e[L.E_OCCURRED, i]
@@ -284,7 +285,7 @@ def derive(e: Ints, begin: int, end: int, out: Ints) -> int:
         kind = e[L.E_KIND, i]
         if 11 <= kind <= 31:
             count = _post_sales(out, count, e, i)
-        elif 43 <= kind <= 45:
+        elif 43 <= kind <= 45 or kind in (47, 70):
             count = _post_payment(out, count, e, i)
         elif kind in (1, 2, 3, 5):
             count = _post_masters(out, count, e, i)

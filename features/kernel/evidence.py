@@ -5,7 +5,7 @@ from typing import Final
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.duplicates import is_same_amount, is_same_tag
-from features.kernel.standing import standing
+from features.kernel.standing import is_withdrawal, standing
 from features.kernel.windows import place, seen, window_start
 from riskdesk.core.jit import kernel
 
@@ -24,8 +24,9 @@ def _matches(p: Ints, i: int, end: int, q: Ints, match: int) -> bool:
         return is_same_tag(p, i, end, q)
     if match == MATCH_SAME_AMOUNT:
         return is_same_amount(p, i, end, q)
-    counts: bool = p[L.P_N, i] < 0 if match == MATCH_REVERSED else p[L.P_N, i] > 0
-    return counts and seen(p, i, q)
+    if match == MATCH_REVERSED:
+        return p[L.P_N, i] < 0 and not is_withdrawal(p, i, q) and seen(p, i, q)
+    return p[L.P_N, i] > 0 and seen(p, i, q)
 
 
 @kernel

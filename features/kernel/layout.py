@@ -75,6 +75,8 @@ FLAG_JUDGED: Final = 256
 """Of a document: a reviewer gave a verdict on it."""
 FLAG_CONFIRMED: Final = 512
 """Of a document: the latest verdict confirmed the suspicion."""
+FLAG_WITHDRAWN: Final = 1024
+"""The payment was withdrawn before it was paid; above all classes of hours, which stand in its place elsewhere."""
 
 # -- classes of moments -----------------------------------------------------------------
 HOUR_CLASSES: Final = 48

@@ -5,6 +5,7 @@ import numpy as np
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT, LIST_MOST
+from features.kernel.standing import was_withdrawn
 from features.kernel.windows import last_seen, seen, window_start
 from riskdesk.core.jit import kernel
 
@@ -14,8 +15,14 @@ OWNERS_MOST = 16
 
 @kernel
 def first_use(p: Ints, start: int, end: int, q: Ints, other: int) -> float:
-    """Return 1 where the key was never used with this counterparty before, else 0."""
-    return 1.0 if last_seen(p, start, end, q, other) < 0 else 0.0
+    """Return 1 where the key was never used with this counterparty before, else 0.
+
+    A payment that was withdrawn before it was paid is no use of the account it named.
+    """
+    i = last_seen(p, start, end, q, other)
+    while i >= 0 and was_withdrawn(p, i, end, q):
+        i = last_seen(p, start, i, q, other)
+    return 1.0 if i < 0 else 0.0
 
 
 @kernel

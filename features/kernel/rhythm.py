@@ -7,6 +7,7 @@ from features.kernel.amounts import latest_values
 from features.kernel.arrays import Ints
 from features.kernel.scratch import LIST_A_AT
 from features.kernel.selecting import median_of
+from features.kernel.standing import is_withdrawal
 from features.kernel.windows import all_seen, counted, first_seen, place, seen, total, window_start
 from riskdesk.core.jit import kernel
 
@@ -43,10 +44,17 @@ def count_above(p: Ints, start: int, end: int, q: Ints, window_us: int, threshol
 
 @kernel
 def reversed_share(p: Ints, start: int, end: int, q: Ints, window_us: int) -> float:
-    """Return documents taken back over documents opened in the window; NaN where none was opened."""
+    """Return documents taken back over documents opened in the window; NaN where none was opened.
+
+    A payment that was withdrawn before it was paid was opened, and the bank returned nothing.
+    """
     low = window_start(p, start, end, q, window_us)
     opened = counted(p, start, low, end, q, 0)
     reversed_ = opened - total(p, start, low, end, 2, q, 0)  # a posting counts 1, 0 or -1
+    if reversed_ > 0:
+        for i in range(low, end):
+            if is_withdrawal(p, i, q) and seen(p, i, q):
+                reversed_ -= 1
     return reversed_ / opened if opened > 0 else np.nan
 
 

@@ -26,3 +26,20 @@ def standing(p: Ints, i: int, end: int, q: Ints) -> int:
             amount += p[L.P_V0, j]
             count += p[L.P_N, j]
     return amount if count > 0 else 0
+
+
+@kernel
+def is_withdrawal(p: Ints, i: int, q: Ints) -> bool:
+    """Tell whether posting `i`, of payments by payee, account or namesake, withdraws one before it was paid."""
+    taken_back = q[L.Q_PLACE] == L.PLACE_PAYMENT and p[L.P_N, i] < 0
+    return bool(taken_back and p[L.P_V1, i] & L.FLAG_WITHDRAWN != 0)
+
+
+@kernel
+def was_withdrawn(p: Ints, i: int, end: int, q: Ints) -> bool:
+    """Tell whether the document of posting `i` was withdrawn after it."""
+    found = False
+    for j in range(i + 1, end):
+        if p[L.P_DOCUMENT, j] == p[L.P_DOCUMENT, i] and is_withdrawal(p, j, q) and seen(p, j, q):
+            found = True
+    return found

@@ -91,6 +91,7 @@ EXAMPLES: dict[str, Row] = {
     "payment_submitted": {**_PAYMENT, "invoice_no": "INV-001"},
     "payment_executed": {**_PAYMENT, "invoice_no": "INV-001"},
     "payment_returned": {"payment_id": "P1"},
+    "payment_withdrawn": {"payment_id": "P1"},
     "expense_claimed": {"claim_id": "X1", "employee_id": "E1", "ip": "10.1.2.3", **_MONEY},
     "limit_overridden": {
         "customer_id": "C1",
@@ -234,6 +235,7 @@ class MemoryBooks:
 
 
 _ANY_ORDER = ("order_amended", "order_cancelled", "order_reopened", "order_delivered", "order_placed")
+_ANY_PAYMENT = ("payment_returned", "payment_withdrawn")
 _ANY_INVOICE = (
     "money_matched",
     "money_matched",
@@ -342,7 +344,7 @@ def _random_rows(draw: random.Random, count: int, late: float, days: float) -> I
             kind = draw.choice(_ANY_INVOICE)
             fields = {"invoice_id": draw.choice(invoices[-6:])}
         elif turn < 0.55 and payments:
-            kind, fields = "payment_returned", {"payment_id": draw.choice(payments[-6:])}
+            kind, fields = draw.choice(_ANY_PAYMENT), {"payment_id": draw.choice(payments[-6:])}
         elif turn < 0.62 and orders + payments:
             subjects = [f"order:{name}" for name in orders] + [f"payment:{name}" for name in payments]
             kind = "verdict_recorded"

@@ -435,17 +435,33 @@ def test_a_payment_told_late_leaves_the_invoice_past_due_until_then(sqlite_datab
     assert {5: [0, 0], 45: [100_000, 0], 50: [0, 1]} == said
 
 
-def test_a_voided_invoice_leaves_its_order_billed(sqlite_database: sa.Engine) -> None:
-    """Nothing is owed any more, and nothing goes back to what the order has open."""
+def test_a_voided_invoice_is_open_again_on_its_order(sqlite_database: sa.Engine) -> None:
+    """What it billed is no longer owed and open again, from when the void was known; billed anew, it is owed once."""
     story(
         sqlite_database,
         ("order_placed", 0, {}),
-        ("invoice_issued", 1, {"order_id": "O1"}),
+        ("order_delivered", 1, {"amount": "600.00"}),
+        ("invoice_issued", 2, {"amount": "600.00", "order_id": "O1"}),
         ("invoice_voided", 3, {"known": 6}),
+        ("invoice_issued", 8, {"invoice_id": "I2", "amount": "600.00", "order_id": "O1"}),
     )
-    names = ("customer_open_amount", "customer_receivable_amount")
-    said = {day: told(sqlite_database, day, *names) for day in (0.5, 2, 4, 6)}
-    assert {0.5: [100_000, 0], 2: [0, 100_000], 4: [0, 100_000], 6: [0, 0]} == said
+    names = ("customer_open_amount", "customer_receivable_amount", "customer_exposure_amount")
+    said = {day: told(sqlite_database, day, *names) for day in (1.5, 2.5, 4, 6, 9)}
+    billed, again = [40_000, 60_000, 100_000], [100_000, 0, 100_000]
+    assert {1.5: again, 2.5: billed, 4: billed, 6: again, 9: billed} == said
+
+
+def test_a_voided_invoice_is_near_when_its_order_is(sqlite_database: sa.Engine) -> None:
+    """What is due beyond the horizon of the dynamic check stays beyond it, billed in advance and voided or not."""
+    story(
+        sqlite_database,
+        ("order_placed", 0, {"delivery_date": "2026-06-01"}),
+        ("invoice_issued", 1, {"order_id": "O1"}),
+        ("invoice_voided", 3, {}),
+    )
+    names = ("customer_open_amount", "customer_open_near_amount")
+    said = {day: told(sqlite_database, day, *names) for day in (0.5, 2, 4, 140)}
+    assert {0.5: [100_000, 0], 2: [0, 0], 4: [100_000, 0], 140: [100_000, 100_000]} == said
 
 
 def test_a_rate_converts_what_comes_after_it(sqlite_database: sa.Engine) -> None:

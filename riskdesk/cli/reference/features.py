@@ -11,6 +11,8 @@ _LEAD = [
     "Every feature is frozen data in `features/catalogue/`, and its name is computed from that data.",
     "Money is integer minor units of the base currency; an unknown value is NaN.",
     "Direction says what a higher value may do to the risk; LightGBM is trained under that constraint.",
+    "What is taken back, an order cancelled, an invoice voided, a payment returned or withdrawn, leaves counts, sums, means and repetitions from when that is known.",
+    "Hours, pace, persons, dates and largest amounts look at what was asked, whatever became of it; an account to which a payment was only asked and withdrawn is as new as before.",
     "A feature without a model is an operand of others, is read by a typology or a rule, or is shown in a reason.",
     "Each has a page of its own: how it is put together, who uses it, and how its values are spread on the synthetic company.",
     "[Add a feature](how-to/add-a-feature.md) says how one more is made.",

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    or_,
 )
 
 NAMING: Final = {
@@ -124,6 +125,17 @@ Index(
     postgresql_where=events.c.kind == 67,
 )
 
+# A policy published, a bundle activated or named a challenger: asked for whenever one of them comes.
+# SQLite proves one kind to be among them by `OR`, not by `IN`.
+_control = or_(*(events.c.kind == kind for kind in (63, 64, 71)))
+Index(
+    "ix_events_control",
+    events.c.kind,
+    events.c.seq,
+    sqlite_where=_control,
+    postgresql_where=_control,
+)
+
 marks = Table(
     "marks",
     metadata,
@@ -181,6 +193,7 @@ documents = Table(
     _big("owed_minor"),
     _big("rate_micro"),
     Column("budget_id", String(64)),
+    Column("bills", String(96)),
     _big("opened_at_us"),
     _big("due_at_us"),
     _big("near_at_us"),
@@ -268,8 +281,17 @@ reservations = Table(
     _big("amount_minor"),
     _big("expires_at_us"),
     Column("state", String(16), nullable=False),
-    Index("ix_reservations_document", "document"),
-    Index("ix_reservations_expires_at_us", "state", "expires_at_us"),
+)
+
+# Of what was ever reserved little is held. An index by state would be chosen by SQLite in place of one by document.
+_held = reservations.c.state == "held"
+Index("ix_reservations_held_document", reservations.c.document, sqlite_where=_held, postgresql_where=_held)
+Index(
+    "ix_reservations_held_customer",
+    reservations.c.customer,
+    reservations.c.expires_at_us,
+    sqlite_where=_held,
+    postgresql_where=_held,
 )
 
 decisions = Table(

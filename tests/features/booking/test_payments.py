@@ -2,10 +2,22 @@ from typing import Any
 
 import pytest
 
-from features.kernel.layout import FLAG_ONE_PERSON, FLAG_ORDERED, FLAG_RECURRING
+from features.kernel.layout import (
+    FLAG_ONE_PERSON,
+    FLAG_ORDERED,
+    FLAG_RECURRING,
+    FLAG_WITHDRAWN,
+    SHIFT_PAYMENT_KIND,
+)
 from riskdesk.core.errors import EventInvalid
 
-KINDS = {"submit": "payment_submitted", "execute": "payment_executed", "return": "payment_returned"}
+KINDS = {
+    "submit": "payment_submitted",
+    "execute": "payment_executed",
+    "return": "payment_returned",
+    "withdraw": "payment_withdrawn",
+    "release": "budget_released",
+}
 Step = tuple[str, str | None]
 
 
@@ -25,10 +37,19 @@ def play(books: Any, steps: list[Step]) -> list[Any]:
         ([("submit", "100"), ("submit", "90"), ("execute", "95")], 1, [10_000, -1_000, 500]),
         ([("execute", "100"), ("return", None)], 0, [10_000, -10_000]),
         ([("submit", "100"), ("execute", "100"), ("return", None)], 0, [10_000, 0, -10_000]),
+        ([("submit", "100"), ("withdraw", None)], 0, [10_000, -10_000]),
+        ([("submit", "100"), ("submit", "90"), ("withdraw", None)], 0, [10_000, -1_000, -9_000]),
+        ([("submit", "100"), ("withdraw", None), ("submit", "90")], 1, [10_000, -10_000, 9_000]),
+        ([("submit", "100"), ("withdraw", None), ("execute", "90")], 1, [10_000, -10_000, 9_000]),
+        (
+            [("submit", "100"), ("withdraw", None), ("submit", "90"), ("withdraw", None)],
+            0,
+            [10_000, -10_000, 9_000, -9_000],
+        ),
     ],
 )
 def test_a_payment_counts_once(books: Any, steps: list[Step], counted: int, deltas: list[int]) -> None:
-    """Submitted, executed, returned: one payment, its last amount."""
+    """Submitted, withdrawn, executed, returned: one payment, its last amount."""
     booked = play(books, steps)
     assert deltas == [one.delta_minor for one in booked]
     assert counted == sum(one.count_delta for one in booked)
@@ -42,6 +63,12 @@ def test_a_payment_counts_once(books: Any, steps: list[Step], counted: int, delt
         [("execute", "1"), ("submit", "1")],
         [("execute", "1"), ("return", None), ("return", None)],
         [("execute", "1"), ("return", None), ("execute", "1")],
+        [("withdraw", None)],
+        [("execute", "1"), ("withdraw", None)],
+        [("submit", "1"), ("withdraw", None), ("withdraw", None)],
+        [("submit", "1"), ("withdraw", None), ("return", None)],
+        [("submit", "1"), ("withdraw", None), ("release", None)],
+        [("submit", "1"), ("return", None), ("withdraw", None)],
     ],
 )
 def test_a_contradiction_changes_nothing(books: Any, steps: list[Step]) -> None:
@@ -128,11 +155,11 @@ def test_master_data_may_change_its_parties(books: Any) -> None:
 
 
 def test_what_was_paid_stays_taken(books: Any) -> None:
-    """A budget is given back while a payment is submitted, by the budget it names, and changes nothing else."""
+    """A budget is given back while a payment is submitted, by the budget it names; a refusal changes nothing else."""
     books.post("payment_submitted")
     books.documents["payment:P1"].budget_id = "B1"
     before = repr(books.documents)
-    booked = books.post("budget_released", 1)
+    booked = books.post("budget_released", 1, cause="blocked")
     assert (0, 0, 0) == (booked.delta_minor, booked.count_delta, booked.base_minor)
     assert 100_000 == books.documents["payment:P1"].amount_minor
     for step, field in (({"budget_id": "B2"}, "budget_id"), ({"payment_id": "P9"}, "payment_id")):
@@ -144,3 +171,27 @@ def test_what_was_paid_stays_taken(books: Any) -> None:
         books.post("budget_released", 4, event_id="e4")
     assert "payment_id" == refused.value.field
     assert before != repr(books.documents)
+
+
+@pytest.mark.parametrize("kind", ["payment_withdrawn", "budget_released"])
+def test_a_withdrawal_says_so(books: Any, kind: str) -> None:
+    """It carries all of its payment, and a mark that a return of the bank does not; what was asked is remembered."""
+    submitted = books.post("payment_submitted", kind_of_payment="refund", voucher_no="V-1")
+    books.documents["payment:P1"].budget_id = "B1"
+    booked = books.post(kind, 1)
+    assert (-100_000, -1, 0) == (booked.delta_minor, booked.count_delta, booked.base_minor)
+    assert (submitted.parties, "INV1", "V-1") == (booked.parties, booked.tag, booked.voucher)
+    assert 2 << SHIFT_PAYMENT_KIND | FLAG_WITHDRAWN == booked.flags
+    payment = books.documents["payment:P1"]
+    assert ("withdrawn", 100_000) == (payment.status, payment.amount_minor)
+    books.post("payment_executed", 2)
+    assert not books.post("payment_returned", 3).flags & FLAG_WITHDRAWN
+    assert 0 == payment.amount_minor
+
+
+def test_a_verdict_on_a_withdrawn_payment_knows_its_amount(books: Any) -> None:
+    """That the amount was found suspicious is remembered, though it was never paid."""
+    books.post("payment_submitted")
+    books.post("payment_withdrawn", 1)
+    judged = books.post("verdict_recorded", 2, subject="payment:P1")
+    assert (100_000, "S1") == (judged.base_minor, judged.parties["payee"])

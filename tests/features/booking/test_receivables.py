@@ -15,6 +15,14 @@ KINDS = {
     "write_off": "invoice_written_off",
     "dispute": "invoice_disputed",
 }
+ORDER_KINDS = {
+    "deliver": "order_delivered",
+    "bill": "invoice_issued",
+    "bill again": "invoice_issued",
+    "amend": "order_amended",
+    "cancel": "order_cancelled",
+    "reopen": "order_reopened",
+}
 Step = tuple[str, str | None]
 
 
@@ -107,6 +115,81 @@ def test_the_order_of_another_customer_cannot_be_billed(books: Any) -> None:
         books.post("invoice_issued", 1, customer_id="C2", order_id="O1")
     assert "order_id" == refused.value.field
     assert before == repr(books.documents)
+
+
+@pytest.mark.parametrize(
+    ("steps", "open_minor", "delivered_minor"),
+    [
+        ([("deliver", "100"), ("bill", "100"), ("void", None)], 0, 10_000),
+        ([("bill", "100"), ("void", None)], 10_000, 0),
+        ([("deliver", "30"), ("bill", "50"), ("void", None)], 7_000, 3_000),
+        ([("deliver", "30"), ("bill", "200"), ("void", None)], 7_000, 3_000),
+        ([("bill", "100"), ("deliver", "100"), ("void", None)], 0, 10_000),
+        ([("deliver", "120"), ("bill", "120"), ("void", None)], 0, 12_000),
+        ([("deliver", "100"), ("bill", "100"), ("pay", "40"), ("void", None)], 0, 6_000),
+        ([("deliver", "30"), ("bill", "100"), ("pay", "50"), ("void", None)], 2_000, 3_000),
+        ([("deliver", "100"), ("bill", "100"), ("credit", "10"), ("void", None)], 0, 9_000),
+        ([("deliver", "100"), ("bill", "100"), ("pay", "100"), ("void", None)], 0, 0),
+        ([("bill", "100"), ("amend", "150"), ("void", None)], 15_000, 0),
+        ([("bill", "60"), ("cancel", None), ("void", None)], 0, 0),
+        ([("bill", "60"), ("cancel", None), ("void", None), ("reopen", "40")], 4_000, 0),
+        ([("deliver", "60"), ("bill", "60"), ("cancel", None), ("void", None)], 0, 6_000),
+        ([("deliver", "100"), ("bill", "100"), ("void", None), ("bill again", "100")], 0, 0),
+        ([("bill", "100"), ("void", None), ("deliver", "100"), ("bill again", "100")], 0, 0),
+        ([("deliver", "100"), ("bill", "100"), ("write_off", None)], 0, 0),
+    ],
+)
+def test_what_a_voided_invoice_billed_is_open_again(
+    books: Any, steps: list[Step], open_minor: int, delivered_minor: int
+) -> None:
+    """What is unpaid of it goes back to its order, delivered first; the changes sum to what stands."""
+    booked = [books.post("order_placed", 0, amount="100")]
+    for day, (step, amount) in enumerate(steps, 1):
+        fields = {"amount": amount} if amount else {}
+        fields |= {"order_id": "O1"} if step.startswith("bill") else {}
+        fields |= {"invoice_id": "I2"} if step == "bill again" else {}
+        booked.append(books.post(ORDER_KINDS.get(step) or KINDS[step], day, event_id=f"e{day}", **fields))
+    order = books.documents["order:O1"]
+    assert (open_minor, delivered_minor) == (order.open_minor, order.delivered_minor)
+    assert open_minor == sum(one.open_delta_minor for one in booked)
+    assert delivered_minor == sum(one.delivered_delta_minor for one in booked)
+    assert order.fulfilled_minor >= order.delivered_minor
+
+
+def test_an_invoice_of_no_order_gives_nothing_back(books: Any) -> None:
+    """Neither one that names none, nor one that named an order the log had not heard of then."""
+    books.post("invoice_issued", 0)
+    books.post("invoice_issued", 0, invoice_id="I2", order_id="O1")
+    books.post("order_placed", 1)
+    before = repr(books.documents["order:O1"])
+    for invoice in ("I1", "I2"):
+        voided = books.post("invoice_voided", 2, invoice_id=invoice, event_id=invoice)
+        assert (0, 0) == (voided.open_delta_minor, voided.delivered_delta_minor)
+    assert before == repr(books.documents["order:O1"])
+
+
+def test_a_void_gives_back_at_the_orders_rate(books: Any) -> None:
+    """What was delivered at one rate and billed at another stands delivered as it did, whatever the rate of today."""
+    books.post("fx_rate_set", -9, rate="7")
+    books.post("order_placed", 0, amount="100", currency="USD")
+    books.post("order_delivered", 1, amount="100", currency="USD")
+    books.post("fx_rate_set", 2, rate="6.9", event_id="later")
+    books.post("invoice_issued", 3, amount="100", currency="USD", order_id="O1")
+    books.post("money_matched", 4, amount="25", currency="USD", receipt_id=None)
+    voided = books.post("invoice_voided", 5)
+    assert (-51_750, 52_500) == (voided.delta_minor, voided.delivered_delta_minor)
+    assert 52_500 == books.documents["order:O1"].delivered_minor
+
+
+def test_a_void_is_known_no_earlier_than_its_order(books: Any, company: Any) -> None:
+    """What is open again depends on the order: a void waits for what was told of it late, and is waited for."""
+    books.post("order_placed", 0)
+    books.post("invoice_issued", 1, order_id="O1")
+    books.post("order_amended", 2, known=20)
+    assert company.at_us(20) == books.post("invoice_voided", 3).known_at_us
+    books.post("invoice_issued", 4, invoice_id="I2", order_id="O1", known=30)
+    books.post("invoice_voided", 5, invoice_id="I2", known=40, event_id="late")
+    assert company.at_us(40) == books.post("order_cancelled", 6).known_at_us
 
 
 def test_a_match_in_another_currency_is_refused(books: Any) -> None:

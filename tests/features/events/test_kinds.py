@@ -27,7 +27,7 @@ def test_codes_stand_for_ever() -> None:
         "invoice_issued": 20, "invoice_voided": 21, "invoice_disputed": 22, "credit_note_issued": 23,
         "invoice_written_off": 24, "money_received": 30, "money_matched": 31, "budget_set": 32, "fx_rate_set": 33,
         "purchase_ordered": 40, "goods_received": 41, "invoice_received": 42, "payment_submitted": 43,
-        "payment_executed": 44, "payment_returned": 45, "expense_claimed": 46, "limit_overridden": 60,
+        "payment_executed": 44, "payment_returned": 45, "expense_claimed": 46, "payment_withdrawn": 47, "limit_overridden": 60,
         "special_approval_granted": 61, "verdict_recorded": 62, "policy_published": 63, "bundle_activated": 64,
         "reservation_made": 65, "reservation_released": 66, "baseline_taken": 67, "party_linked": 68,
         "group_limit_set": 69, "budget_released": 70, "bundle_shadowed": 71,

@@ -9,7 +9,7 @@ from features.events.event import Event
 from features.events.kinds import KINDS, EventKind
 from features.events.parse import EventParser, stored_hash
 from riskdesk.core.crypto import Vault
-from riskdesk.core.errors import InputInvalid
+from riskdesk.core.errors import EventInvalid, InputInvalid
 from riskdesk.core.keys import Keys
 
 VAULT = Vault(Keys(encryption=b"e" * 32, matching=b"m" * 32))
@@ -295,11 +295,10 @@ def test_references_name_documents(company: ModuleType) -> None:
     [
         ({}, "either customer_id or payment_id"),
         ({"customer_id": "C1", "payment_id": "P1"}, "either customer_id or payment_id"),
-        ({"payment_id": "P1", "approved_by": "E1"}, "second person"),
     ],
 )
-def test_a_special_approval_is_of_one_thing_and_two_persons(changes: dict[str, str], flaw: str) -> None:
-    """It names a customer or a payment, and nobody grants a payment what he asked for himself."""
+def test_a_special_approval_is_of_one_thing(changes: dict[str, str], flaw: str) -> None:
+    """It names a customer or a payment, not both."""
     grant = {
         "kind": "special_approval_granted",
         "occurred_at": "2026-11-20T22:14:05+08:00",
@@ -314,3 +313,32 @@ def test_a_special_approval_is_of_one_thing_and_two_persons(changes: dict[str, s
     with pytest.raises(InputInvalid, match=flaw):
         parse(grant | changes)
     assert "approval:A1" == parse(grant | {"payment_id": "P1"}).document
+
+
+@pytest.mark.parametrize("approver", ["E1", "e1"])
+@pytest.mark.parametrize(
+    ("kind", "changes", "who"),
+    [
+        ("special_approval_granted", {"customer_id": "C1"}, "asked"),
+        ("special_approval_granted", {"customer_id": None, "payment_id": "P1"}, "asked"),
+        ("limit_overridden", {}, "decided"),
+        ("group_limit_set", {}, "decided"),
+    ],
+)
+def test_what_needs_two_persons_names_two(
+    company: ModuleType, kind: str, changes: dict[str, str | None], who: str, approver: str
+) -> None:
+    """Nobody approves what he asked for or decided himself, in whatever letters; the field is named."""
+    row = {name: said for name, said in (company.row(kind) | changes).items() if said is not None}
+    assert kind == company.parse(row).kind.name
+    with pytest.raises(EventInvalid, match=f"a second person, other than who {who}") as refused:
+        company.parse(row | {"approved_by": approver})
+    assert "approved_by" == refused.value.field
+
+
+def test_a_first_person_that_is_no_text_is_named_itself(company: ModuleType) -> None:
+    """Where who decided is not said, that is what is refused, not the approver."""
+    row = {name: said for name, said in company.row("limit_overridden").items() if name != "decided_by"}
+    with pytest.raises(EventInvalid) as refused:
+        company.parse(row)
+    assert "decided_by" == refused.value.field

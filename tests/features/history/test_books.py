@@ -2,6 +2,7 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,6 +114,41 @@ def test_histories_of_any_kind_keep_the_projection(database: sa.Engine, company:
         company.append(database, part)
     assert recomputed(database) == projected(database)
     assert 2 <= len(projected(database))
+
+
+def test_a_voided_invoice_is_exposure_of_its_order_again(database: sa.Engine, company: ModuleType) -> None:
+    """Billed, paid in part, voided: what was unpaid is delivered without a bill, also when all comes at once."""
+    steps = [
+        company.row("order_placed"),
+        company.row("order_delivered", 1, amount="400"),
+        company.row("invoice_issued", 2, amount="700", order_id="O1"),
+        company.row("money_matched", 3, amount="70", receipt_id=None),
+        company.row("invoice_voided", 4),
+    ]
+    for row in steps:
+        company.append(database, [row])
+    again = {"order_id": "O2", "customer_id": "C2", "invoice_id": "I2", "event_id": "again"}
+    company.append(
+        database, [row | {name: again[name] for name in again if name in {"event_id", *row}} for row in steps]
+    )
+    each = (53_000, 40_000, 0)
+    assert {"C1": each, "C2": each} == projected(database) == recomputed(database)
+    company.append(database, [company.row("invoice_issued", 5, amount="930", order_id="O1", invoice_id="I3")])
+    assert {"C1": (0, 0, 93_000), "C2": each} == projected(database) == recomputed(database)
+
+
+@pytest.mark.parametrize(("ended", "open_minor"), [(False, 100_000), (True, 0)])
+def test_a_void_leaves_the_order_as_its_reservation_does(
+    database: sa.Engine, company: ModuleType, *, ended: bool, open_minor: int
+) -> None:
+    """An order that was never booked but reserved and billed holds its reservation again, if that still stands."""
+    company.append(database, [company.row("order_submitted"), company.row("reservation_made")])
+    company.append(database, [company.row("invoice_issued", 1, order_id="O1")])
+    assert {"C1": (0, 0, 100_000)} == projected(database)
+    if ended:
+        company.append(database, [company.row("reservation_released", 2, cause="expired")])
+    company.append(database, [company.row("invoice_voided", 3)])
+    assert ({"C1": (open_minor, 0, 0)} if open_minor else {}) == projected(database) == recomputed(database)
 
 
 def test_value_moves_through_the_projection(database: sa.Engine, company: ModuleType) -> None:

@@ -51,6 +51,20 @@ def test_a_group_is_the_sum_of_its_members(database: sa.Engine, company: ModuleT
         assert 100_000 == OpenBooks(connection, "CNY").group_total_minor("G1")
 
 
+def test_a_membership_that_comes_late_does_not_undo_a_later_one(
+    database: sa.Engine, company: ModuleType
+) -> None:
+    """Two messages that overtook each other leave the customer where the later one put it, as features see it."""
+    later = company.row("group_membership_set", 5, customer_id="C1", group_id="G2")
+    earlier = company.row("group_membership_set", 4, customer_id="C1", group_id="G1")
+    gone = company.row("group_membership_set", 6, customer_id="C1", group_id=None)
+    found = []
+    for row in (later, earlier, gone):
+        company.append(database, [row])
+        found.append(exposure(database, "C1").group_id)
+    assert ["G2", "G2", None] == found
+
+
 def test_known_and_strategic_customers(database: sa.Engine, company: ModuleType) -> None:
     """A registered customer is known; `strategic` stays until a row says otherwise."""
     company.append(database, [company.row("customer_registered", strategic=True)])
@@ -116,8 +130,12 @@ def test_a_budget_is_given_back_and_taken_again(database: sa.Engine, company: Mo
         (company.row("verdict_recorded", 3, **judged, event_id="v3", action="release"), 70_000),
         (company.row("verdict_recorded", 3, **judged, event_id="v4", action="release"), 70_000),
         (company.row("budget_released", 4, event_id="r3"), 0),
+        (company.row("verdict_recorded", 4, **judged, event_id="v5", action="release"), 0),
+        (company.row("payment_submitted", 4, event_id="s3", budget_id="B1", amount="600"), 60_000),
+        (company.row("payment_withdrawn", 4, event_id="w1"), 0),
+        (company.row("verdict_recorded", 4, **judged, event_id="v6", action="release"), 0),
         (company.row("payment_executed", 5, amount="800"), 80_000),
-        (company.row("verdict_recorded", 6, **judged, event_id="v5", action="block"), 80_000),
+        (company.row("verdict_recorded", 6, **judged, event_id="v7", action="block"), 80_000),
         (company.row("payment_returned", 7), 0),
     ]
     for step, used in steps:

@@ -25,6 +25,8 @@ from tests.features.kernel.oracle_rows import (
     opened,
     over,
     visible,
+    was_withdrawn,
+    withdraws,
     within,
 )
 
@@ -126,7 +128,9 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "alike_tag": oracle_repeats.alike_tag,
     "alike_parts": oracle_repeats.alike_parts,
     "judged_amount": oracle_repeats.judged_amount,
-    "first_use": lambda c: float(not any(p.other == c.other for p in opened(c.rows))),
+    "first_use": lambda c: float(
+        not any(p.other == c.other and not was_withdrawn(c.rows, p, c.query) for p in opened(c.rows))
+    ),
     "alone": lambda c: float(change.v0) if (change := latest(c.rows)) else NAN,
     "by_requester": lambda c: oracle_parties.changed_by(c, "requester"),
     "by_approver": lambda c: oracle_parties.changed_by(c, "approver"),
@@ -164,7 +168,9 @@ TABLE_VALUES: dict[str, Callable[[Case], float]] = {
     "number_held_before": oracle_pace.number_held_before,
     "count_above": lambda c: float(sum(p.v1 > c.feature.number for p in opened(c.rows))),
     "sum_above": lambda c: float(sum(p.v0 for p in opened(c.rows) if p.v1 > c.feature.number)),
-    "reversed_share": lambda c: over(sum(p.n < 0 for p in c.rows), len(opened(c.rows))),
+    "reversed_share": lambda c: over(
+        sum(p.n < 0 and not withdraws(p, c.query) for p in c.rows), len(opened(c.rows))
+    ),
     "per_unit": lambda c: float(last.v0) / c.feature.number if (last := latest(c.rows)) else NAN,
     "per_unit_second": lambda c: float(last.v1) / c.feature.number if (last := latest(c.rows)) else NAN,
     "pay_gap": lambda c: oracle_paying.pay_gap(paid_tail(c.rows)),

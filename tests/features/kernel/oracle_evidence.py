@@ -2,7 +2,7 @@
 
 from features.kernel import evidence
 from tests.features.kernel.history import Posting, Query
-from tests.features.kernel.oracle_rows import Rows, standing, visible, within
+from tests.features.kernel.oracle_rows import Rows, standing, visible, withdraws, within
 
 
 def matching(rows: list[Posting], q: Query, window: int, other: int, match: int) -> list[tuple[int, int]]:
@@ -20,4 +20,6 @@ def _matches(rows: Rows, p: Posting, q: Query, match: int) -> bool:
         return q.tag != 0 and p.tag == q.tag and amount > 0 and abs(amount - q.amount) * 100 <= q.amount
     if match == evidence.MATCH_SAME_AMOUNT:
         return p.n > 0 and p.v0 == q.amount == amount
-    return p.n < 0 if match == evidence.MATCH_REVERSED else p.n > 0
+    if match == evidence.MATCH_REVERSED:
+        return p.n < 0 and not withdraws(p, q)
+    return p.n > 0

@@ -112,7 +112,7 @@ def _paid(e: Event) -> list[Posted]:
 
 
 def _payment(e: Event) -> list[Posted]:
-    if e["kind"] not in {43, 44, 45} or not (e["delta"] or e["count"]):
+    if e["kind"] not in {43, 44, 45, 47, 70} or not (e["delta"] or e["count"]):
         return []
     payee, requester = e["payee"], e["requester"]
     paid = ((e["delta"], e["flags"], e["count"]), payee, e["tag"], e["mark"])

@@ -75,6 +75,19 @@ def standing(rows: Rows, p: Posting) -> int:
     return p.v0 + sum(r.v0 for r in later)
 
 
+def withdraws(p: Posting, q: Query) -> bool:
+    """Tell whether a posting withdraws a payment before it was paid, as payments are asked."""
+    return q.place == L.PLACE_PAYMENT and p.n < 0 and bool(p.v1 & L.FLAG_WITHDRAWN)
+
+
+def was_withdrawn(rows: Rows, p: Posting, q: Query) -> bool:
+    """Tell whether the document of a posting was withdrawn after it."""
+    return any(
+        r.document == p.document and (r.effective, r.seq) > (p.effective, p.seq) and withdraws(r, q)
+        for r in rows
+    )
+
+
 def recurs(p: Posting, q: Query) -> bool:
     """Tell whether a posting of the query's kind stands under a recurring contract."""
     if q.place == L.PLACE_ORDER:

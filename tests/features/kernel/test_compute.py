@@ -18,6 +18,7 @@ from tests.features.kernel.histories import KEYS, close_scenes, everywhere, post
 from tests.features.kernel.history import AS_OF, Posting, Query, later_of, query_row
 from tests.features.kernel.papers import papers
 from tests.features.kernel.run import LIMITS, PROGRAM, differing, run, same
+from tests.features.kernel.withdrawals import withdrawals
 
 ORACLE_LIMITS = LIMITS.tolist()
 
@@ -44,6 +45,13 @@ def test_every_feature_equals_the_oracle_on_close_scenes(scene: tuple[list[Posti
 def test_every_feature_equals_the_oracle_on_papers() -> None:
     """Mistyped numbers, vouchers, remembered verdicts, payees alike, limits that expire, long sleeps."""
     for history, query in papers(800):
+        expected = oracle.vector(CATALOGUE, history, query, ORACLE_LIMITS)
+        assert {} == differing(expected, run(history, query)[0])
+
+
+def test_every_feature_equals_the_oracle_on_withdrawals() -> None:
+    """Withdrawn, returned, asked again, told late: what leaves a number, and what stays."""
+    for history, query in withdrawals(300):
         expected = oracle.vector(CATALOGUE, history, query, ORACLE_LIMITS)
         assert {} == differing(expected, run(history, query)[0])
 

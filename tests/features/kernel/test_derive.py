@@ -5,6 +5,7 @@ import numpy as np
 from features.kernel import layout as L
 from features.kernel.arena import postings_of
 from features.kernel.arrays import Ints
+from features.kernel.derive import derive
 from features.kernel.tables import Table
 
 CUSTOMER = 11
@@ -55,3 +56,23 @@ def test_what_settles_an_invoice_counts_it_off() -> None:
         events = (event(ISSUED, 0, 100), event(kind, 45, -100, flags=L.FLAG_CLOSED))
         assert [(30, 100, 1), (45, -100, -1)] == owed(Table.CUSTOMER_PAST_DUE_0, *events)
         assert [(60, 100, 1), (60, -100, -1)] == owed(Table.CUSTOMER_PAST_DUE_30, *events)
+
+
+def test_rows_of_former_releases_mean_what_they_meant() -> None:
+    """A budget given back without a change of its payment posts nothing, a void without one of its order what it takes."""
+    given_back = event(70, 5, 0)
+    given_back[[L.E_PAYEE, L.E_ACCOUNT, L.E_REQUESTER]] = 12, 13, 14
+    assert 0 == len(postings_of(given_back.reshape(-1, 1)))
+    voided = event(21, 45, -100, flags=L.FLAG_CLOSED)
+    assert [] == owed(Table.CUSTOMER_OPEN, voided)
+    assert [(45, -100, -1)] == owed(Table.CUSTOMER_RECEIVABLE, voided)
+
+
+def test_events_in_any_order_of_memory_run_what_is_compiled() -> None:
+    """A key of two events comes transposed: machine code of its own for that would be made while callers wait."""
+    events = np.stack([event(ISSUED, 0, 100), event(MATCHED, 45, -40)], axis=1)
+    expected = postings_of(events).tolist()
+    compiled = derive.signatures  # type: ignore[attr-defined] # of numba
+    for other in (np.asfortranarray(events), np.repeat(events, 2, axis=1)[:, ::2]):
+        assert expected == postings_of(other).tolist()
+    assert compiled == derive.signatures  # type: ignore[attr-defined] # of numba

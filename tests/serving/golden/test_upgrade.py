@@ -24,6 +24,8 @@ from features.catalogue.versions import reads_limits, with_operands
 from features.history.reader import Reader
 from features.offline import History
 from riskdesk.core.calendar import WorkingCalendar
+from riskdesk.core.database import migrate
+from riskdesk.core.database.engine import open_engine
 from riskdesk.core.database.unit import read_unit
 from serving.ledger import store
 from serving.ledger.catalogues import Catalogues, keep_present
@@ -38,10 +40,13 @@ REMOVED, MENDED = "customer_order_weekday_surprise@1", "order_exposure_months@1"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A folder with a copy of this release's ledger."""
+    """A folder with a copy of this release's ledger, brought to the tables of now."""
     folder = tmp_path / "home"
     folder.mkdir()
     (folder / "riskdesk.db").write_bytes(lzma.decompress(LEDGER.read_bytes()))
+    engine = open_engine(f"sqlite:///{folder}/riskdesk.db")
+    migrate.upgrade(engine)
+    engine.dispose()
     return folder
 
 
