@@ -15,6 +15,8 @@ class Case:
 
     Attributes
     ----------
+    party
+        The customer or payee, by its whole name; the document itself where nobody is named.
     amount_minor
         The largest that was decided about; base currency.
     held_then
@@ -29,6 +31,8 @@ class Case:
         The strictest under the policy, and whether more than the lot holds it.
     """
 
+    document: str
+    party: str
     place: Place
     amount_minor: int
     held_then: bool
@@ -57,6 +61,8 @@ def _case(past: list[PastDecision], said: list[Decided]) -> Case:
     held_then = any(one.held for one in as_then(past))
     verdicts = {one.verdict for one in past}
     return Case(
+        document=past[0].subject.document,
+        party=past[0].party or past[0].subject.document,
         place=past[0].subject.place,
         amount_minor=max(one.subject.amount_minor for one in past),
         held_then=held_then,

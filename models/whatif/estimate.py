@@ -3,21 +3,21 @@
 What was held then is judged by reviewers; of what passed only those that the lot drew are. The judged speak for
 the rest of their own stratum (held or not, then and under the policy) by the share of their amounts that was
 confirmed: a ratio estimator, judged rows weighed by one over their propensity (Horvitz and Thompson, 1952). The
-interval of that share is Wilson's (1927) on the effective number of rows (Kish, 1965), and strata are joined by
-the distances of their ends (MOVER: Zou and Donner, 2008).
+interval of that share is told in `interval`: the lot draws each document by itself, and of what was held the
+documents of one party hang together. Strata are joined by the distances of their ends (MOVER: Zou and Donner,
+2008).
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.whatif.cases import Case
+from models.whatif.interval import Rows, share_of_rest
 from models.whatif.past import Verdict
-
-Z95: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +88,11 @@ def estimate(lines: Sequence[Line], *, confirmed: bool) -> Estimate:
     return Estimate(known, value, max(low, known), max(high, known))
 
 
-def wilson(share: float, rows: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share of so many rows, which may be effective ones.
-
-    >>> [round(end, 3) for end in wilson(0.0, 10)]
-    [0.0, 0.278]
-    """
-    spread = Z95 * Z95 / rows
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z95 / (1 + spread) * math.sqrt(max(share * (1 - share), 0.0) / rows + spread / (4 * rows))
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def share_of(part: Estimate, rest: Estimate) -> Share:
-    """Return part / (part + rest) of two disjoint sums.
+    """Return part / (part + rest) of two sums over different documents, estimated from different ones.
 
-    The ends put one sum at its end and the other at its likely value, joined as strata are; where a sum is
+    What is one estimate seen from both sides, as confirmed and cleared of what was held, is `share_among`. The
+    ends put one sum at its end and the other at its likely value, joined as strata are; where a sum is
     unknown, the share lies between its extremes.
     """
     if part.value is None or rest.value is None or part.value + rest.value <= 0.0:
@@ -114,25 +103,43 @@ def share_of(part: Estimate, rest: Estimate) -> Share:
     return Share(value, max(0.0, value - down), min(1.0, value + up))
 
 
+def share_among(part: Estimate, whole: float) -> Share:
+    """Return part / whole, where the whole is known: documents that were held, of which some are confirmed."""
+    if whole <= 0.0:
+        return Share(None, 0.0, 1.0)
+    value = None if part.value is None else min(1.0, part.value / whole)
+    return Share(value, max(0.0, part.low / whole), min(1.0, part.high / whole))
+
+
 def _of(part: float, rest: float) -> float:
     return part / (part + rest) if part + rest > 0.0 else 0.0
 
 
 def _part(lines: Sequence[Line], wanted: Verdict) -> Estimate:
     """Estimate over the documents of one stratum."""
-    judged = [line for line in lines if line.case.seen and line.case.verdict is not None]
+    judged = [line for line in lines if _is_judged(line.case)]
     known = sum(line.weight for line in judged if line.counted and line.case.verdict == wanted)
-    counted = sum(line.weight for line in lines if line.counted)
-    rest = counted - sum(line.weight for line in judged if line.counted)
-    if rest <= 0.0:
+    others = [line for line in lines if line.counted and line.weight > 0.0 and not _is_judged(line.case)]
+    rest = sum(line.weight for line in others)
+    told = [line for line in judged if line.case.propensity > 0.0 and line.weight > 0.0]
+    if not others:
         return Estimate(known, known, known, known)
-    scale = np.array([line.weight / line.case.propensity for line in judged if line.case.propensity > 0.0])
-    if not scale.sum() > 0.0:
+    if not told:
         return Estimate(known, None, known, known + rest)
-    hits = np.array([line.case.verdict == wanted for line in judged if line.case.propensity > 0.0])
-    share = float((scale * hits).sum() / scale.sum())
-    low, high = wilson(share, float(scale.sum() ** 2 / (scale**2).sum()))
+    hits = np.array([line.case.verdict == wanted for line in told])
+    drawn = Rows(np.array([line.weight / line.case.propensity for line in told]), _parties(told))
+    of_rest = Rows(np.array([line.weight for line in others]), _parties(others))
+    share, low, high = share_of_rest(hits, drawn, of_rest)
     return Estimate(known, known + share * rest, known + low * rest, known + high * rest)
+
+
+def _is_judged(case: Case) -> bool:
+    return case.seen and case.verdict is not None
+
+
+def _parties(lines: Sequence[Line]) -> NDArray[np.str_]:
+    """Return whose each document is; of what the lot draws each is its own."""
+    return np.array([line.case.party if line.case.held_then else line.case.document for line in lines])
 
 
 def _joined(parts: Sequence[Estimate]) -> tuple[float, float]:

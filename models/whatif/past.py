@@ -56,8 +56,8 @@ class PastDecision:
         Local day of the decision, days since 1970-01-01.
     at_us
         When it was answered, microseconds since the epoch, UTC.
-    customer
-        Of an order.
+    customer, payee
+        Of an order, and of a payment.
     grade, reasons, probabilities, versions
         What was answered: the grade, codes of reasons, the probability of each role that was asked, and which
         bundle spoke in each role.
@@ -78,9 +78,17 @@ class PastDecision:
     day: int
     at_us: int = 0
     customer: str | None = None
+    payee: str | None = None
     grade: Grade | None = None
     reasons: tuple[str, ...] = ()
     probabilities: Mapping[Role, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     verdict: Verdict | None = None
     turnout: Turnout | None = None
+
+    @property
+    def party(self) -> str | None:
+        """The customer or payee by its whole name, such as `customer:C1042`; None where nobody is named."""
+        if self.customer is not None:
+            return f"customer:{self.customer}"
+        return None if self.payee is None else f"payee:{self.payee}"

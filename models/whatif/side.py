@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.policy.outcome import Outcome
 from models.whatif.approvals import Approvals, approvals_of
 from models.whatif.cases import Case, cases_of
-from models.whatif.estimate import Estimate, Line, Share, estimate, share_of
+from models.whatif.estimate import Estimate, Line, Share, estimate, share_among, share_of
 from models.whatif.past import PastDecision
 from models.whatif.replay import Decided
 
@@ -82,7 +82,7 @@ def side_of(past: Sequence[PastDecision], said: Sequence[Decided]) -> Side:
         missed_minor=estimate(_lines(cases, _is_passed, _amount), confirmed=True),
         false_alarms=alarms,
         sales_delayed_minor=estimate(_lines(cases, _is_held_order, _amount), confirmed=False),
-        precision=share_of(hits, alarms),
+        precision=share_among(hits, float(sum(_is_held(case) for case in cases))),
         recall=share_of(hits, misses),
         approvals=approvals_of(past, said),
     )

@@ -119,6 +119,7 @@ class _Reading:
             day=self._runtime.calendar.local_one(entry.decided_at_us)[0],
             at_us=entry.decided_at_us,
             customer=entry.customer,
+            payee=entry.payee,
             grade=None if said["credit"] is None else said["credit"]["grade"],
             reasons=tuple(reason["code"] for reason in said["reasons"]),
             probabilities={role: score["probability"] for role, score in said["scores"].items()},

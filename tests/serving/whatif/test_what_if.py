@@ -37,6 +37,7 @@ def test_the_past_is_what_was_answered(decided: Any) -> None:
         ("order:O-2", Outcome.REVIEW, "confirmed", ()),
         ("order:O-3", Outcome.APPROVE, None, ("over_limit",)),
     ] == found
+    assert {"customer:C-NEW"} == {one.party for one in past.decisions}
     assert (0, {0.0, 1.0}) == (past.other_catalogue, {one.propensity for one in past.decisions})
 
 
