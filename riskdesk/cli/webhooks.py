@@ -52,36 +52,28 @@ def add(
 
 @app.command("list")
 def list_endpoints(as_json: Json = False) -> None:
-    """Show all endpoints, without their secrets.
+    """Show all endpoints without their secrets, and where a change of secret is unfinished, since when.
 
     Example: riskdesk webhooks list
     """
-    from riskdesk.core.clock import format_time
+    from riskdesk.cli.endpoints import row_of, say_endpoints
+    from riskdesk.core.crypto import Vault
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.database.unit import read_unit
+    from riskdesk.core.keys import load_keys
     from riskdesk.core.settings import load_settings
+    from serving.webhooks.endpoints import change_of
     from serving.webhooks.store import all_endpoints, standing
 
     settings = load_settings()
+    vault = Vault(load_keys(settings))
     with read_unit(open_engine(settings.url)) as connection:
         found, stands = all_endpoints(connection), standing(connection)
-    rows = [
-        {
-            "endpoint_id": one.endpoint_id,
-            "url": one.url,
-            "kinds": sorted(one.kinds),
-            "caller": one.caller,
-            "created_at": format_time(one.created_at_us, settings.zone),
-            "disabled": one.disabled_at_us is not None,
-        }
-        for one in found
-    ]
+    rows = [row_of(one, change_of(vault, one), settings.zone) for one in found]
     if as_json:
         say_json({"endpoints": rows, "waiting": stands.waiting, "dead": stands.dead})
-        return
-    columns = ["endpoint_id", "url", "kinds", "caller", "created_at", "disabled"]
-    say_table("endpoints", columns, [list(row.values()) for row in rows])
-    typer.echo(f"{stands.waiting} wait, {stands.dead} dead")
+    else:
+        say_endpoints(rows, stands, settings.language)
 
 
 @app.command("rotate")
@@ -96,6 +88,7 @@ def rotate(
 
     Example: riskdesk webhooks rotate k3v0x9a1b2c3
     """
+    from riskdesk.core.clock import SystemClock
     from riskdesk.core.crypto import Vault
     from riskdesk.core.database.engine import open_engine
     from riskdesk.core.keys import load_keys
@@ -111,7 +104,7 @@ def rotate(
             "the old secret signs no more" if ended else "it has one secret"
         )
     else:
-        secret = endpoints.rotate(engine, vault, endpoint_id)
+        secret = endpoints.rotate(engine, vault, endpoint_id, SystemClock().now_us())
         said = {"endpoint_id": endpoint_id, "secret": secret}
         words = f"endpoint {endpoint_id}, new secret {secret}"
     if as_json:

@@ -23,9 +23,9 @@ from riskdesk.core.errors import CipherBroken, RiskdeskError
 from riskdesk.core.logs import get_logger
 from serving.runtime import Runtime
 from serving.webhooks import metrics, store
-from serving.webhooks.endpoints import SEALED_AS
 from serving.webhooks.retries import MOST_TRIES, wait_us
 from serving.webhooks.sender import Line, Reply
+from serving.webhooks.signing import unseal
 from serving.webhooks.store import Delivery, Endpoint
 
 _log = get_logger("riskdesk.webhooks")
@@ -123,7 +123,7 @@ class Courier:
             gone = Reply(None, "disabled")
             return [self._dead(one, gone, now_us) for one in group]
         try:
-            secret = self._runtime.vault.open(SEALED_AS, endpoint.secret)
+            secret = unseal(self._runtime.vault, endpoint.secret).secrets
         except CipherBroken:
             return [self._after(one, Reply(None, "secret_unreadable"), now_us) for one in group]
         line = Line(endpoint, secret, timeout_seconds=self._timeout)

@@ -2,19 +2,17 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from riskdesk.core.crypto import Vault
 from riskdesk.core.database.handles import Connection, Engine
 from riskdesk.core.database.unit import write_unit
-from riskdesk.core.errors import InputInvalid, NotFound
+from riskdesk.core.errors import CipherBroken, InputInvalid, NotFound
 from serving.webhooks import store
 from serving.webhooks.addresses import check_url
 from serving.webhooks.notices import KINDS
+from serving.webhooks.signing import Signing, unseal
 from serving.webhooks.store import Endpoint
-
-SEALED_AS: Final = "webhook"
-"""The kind that is bound into the ciphertext of a secret."""
 
 _SIGNS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -24,6 +22,21 @@ class Added(NamedTuple):
 
     endpoint: Endpoint
     secret: str
+
+
+class Change(NamedTuple):
+    """How the change of an endpoint's secret stands.
+
+    Attributes
+    ----------
+    state
+        `none`; `unfinished`: two secrets sign, until `finish`; `unreadable`: the key at hand does not open them.
+    since_us
+        When an unfinished one began; None where that was not kept.
+    """
+
+    state: Literal["none", "unfinished", "unreadable"]
+    since_us: int | None = None
 
 
 def add(
@@ -51,7 +64,7 @@ def add(
     endpoint = Endpoint(
         endpoint_id="".join(secrets.choice(_SIGNS) for _ in range(12)),
         url=url,
-        secret=vault.encrypt(SEALED_AS, secret),
+        secret=Signing(secret).seal(vault),
         kinds=wanted,
         caller=caller,
         private=private,
@@ -63,7 +76,7 @@ def add(
     return Added(endpoint, secret)
 
 
-def rotate(engine: Engine, vault: Vault, endpoint_id: str) -> str:
+def rotate(engine: Engine, vault: Vault, endpoint_id: str, now_us: int) -> str:
     """Give an endpoint a new secret and return it in plain; the one before signs beside it until `finish`.
 
     Of a change that was not finished the new secret becomes the one before, and what was before it ends.
@@ -77,8 +90,8 @@ def rotate(engine: Engine, vault: Vault, endpoint_id: str) -> str:
     """
     secret = _new_secret()
     with write_unit(engine) as connection:
-        before = _secrets(connection, vault, endpoint_id)[0]
-        store.set_secret(connection, endpoint_id, vault.encrypt(SEALED_AS, f"{secret} {before}"))
+        before = _signing(connection, vault, endpoint_id).newest
+        store.set_secret(connection, endpoint_id, Signing(secret, before, now_us).seal(vault))
     return secret
 
 
@@ -91,10 +104,21 @@ def finish(engine: Engine, vault: Vault, endpoint_id: str) -> bool:
         As `rotate` says.
     """
     with write_unit(engine) as connection:
-        newest, *others = _secrets(connection, vault, endpoint_id)
-        if others:
-            store.set_secret(connection, endpoint_id, vault.encrypt(SEALED_AS, newest))
-    return bool(others)
+        signing = _signing(connection, vault, endpoint_id)
+        if signing.before is not None:
+            store.set_secret(connection, endpoint_id, Signing(signing.newest).seal(vault))
+    return signing.before is not None
+
+
+def change_of(vault: Vault, endpoint: Endpoint) -> Change:
+    """Return how the change of an endpoint's secret stands; of one that is told no more none does."""
+    if endpoint.disabled_at_us is not None:
+        return Change("none")
+    try:
+        signing = unseal(vault, endpoint.secret)
+    except CipherBroken:
+        return Change("unreadable")
+    return Change("none") if signing.before is None else Change("unfinished", signing.since_us)
 
 
 def disable(engine: Engine, endpoint_id: str, now_us: int) -> None:
@@ -123,10 +147,9 @@ def _new_secret() -> str:
     return "whsec_" + secrets.token_urlsafe(32)
 
 
-def _secrets(connection: Connection, vault: Vault, endpoint_id: str) -> list[str]:
-    """Return an endpoint's secrets, the newest first."""
+def _signing(connection: Connection, vault: Vault, endpoint_id: str) -> Signing:
     told = (one.secret for one in store.told_endpoints(connection) if one.endpoint_id == endpoint_id)
     sealed = next(told, None)
     if sealed is None:
         raise NotFound("no endpoint that is told has this id", field="endpoint_id")
-    return vault.open(SEALED_AS, sealed).split()
+    return unseal(vault, sealed)

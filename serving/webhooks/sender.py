@@ -145,6 +145,8 @@ class _Pinned(http.client.HTTPConnection):
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+        if self.is_cut:  # there was nothing to shut down then, and the watch does not come again
+            raise TimeoutError
 
     def cut(self) -> None:
         """End what the connection is doing, from another thread."""

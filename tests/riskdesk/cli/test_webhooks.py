@@ -7,15 +7,16 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from riskdesk.cli.app import app
+from riskdesk.core.clock import SystemClock, parse_time
 from riskdesk.core.crypto import Vault
-from riskdesk.core.database.tables import webhook_outbox
+from riskdesk.core.database.tables import webhook_endpoints, webhook_outbox
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import InputInvalid, NotFound
 from riskdesk.core.keys import load_keys
 from riskdesk.core.settings import Settings, load_settings
 from serving.webhooks import outbox, store
-from serving.webhooks.endpoints import SEALED_AS
 from serving.webhooks.notices import Notice
+from serving.webhooks.signing import SEALED_AS, unseal
 
 URL = "https://erp.example/riskdesk"
 
@@ -73,7 +74,7 @@ def test_a_secret_is_changed_in_two_steps(engine: sa.Engine) -> None:
     def kept() -> list[str]:
         with read_unit(engine) as connection:
             (one,) = store.all_endpoints(connection)
-        return vault.open(SEALED_AS, one.secret).split()
+        return unseal(vault, one.secret).secrets.split()
 
     assert {"endpoint_id": endpoint_id, "ended": False} == said("rotate", endpoint_id, "--finish")
     second = said("rotate", endpoint_id)["secret"]
@@ -88,6 +89,65 @@ def test_a_secret_is_changed_in_two_steps(engine: sa.Engine) -> None:
     for words in (["rotate", endpoint_id], ["rotate", "nobody", "--finish"]):
         with pytest.raises(NotFound):
             said(*words)
+    engine.dispose()
+
+
+def listed(language: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what `webhooks list` prints for people, in a terminal wide enough for the whole table."""
+    monkeypatch.setenv("RISKDESK_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "200")
+    return CliRunner().invoke(app, ["webhooks", "list"], catch_exceptions=False).stdout
+
+
+def test_an_unfinished_change_of_a_secret_is_seen(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Since when and until what both secrets sign, in both languages; nothing of it once it is finished."""
+    added = said("add", URL)
+    endpoint_id = added["endpoint_id"]
+    quiet = {"state": "none", "since": None}
+    assert quiet == said("list")["endpoints"][0]["secret_change"]
+    before_us = SystemClock().now_us()
+    second = said("rotate", endpoint_id)["secret"]
+    change = said("list")["endpoints"][0]["secret_change"]
+    assert "unfinished" == change["state"]
+    assert before_us <= parse_time(change["since"], field="since") <= SystemClock().now_us()
+    until = f"riskdesk webhooks rotate {endpoint_id} --finish"
+    for language, words in (
+        ("en", f"unfinished since {change['since']}"),
+        ("zh", f"自 {change['since']} 起未完成"),
+    ):
+        told = listed(language, monkeypatch)
+        assert words in told
+        assert until in told
+        assert not {second, added["secret"]} & set(told.split())
+    said("rotate", endpoint_id, "--finish")
+    assert quiet == said("list")["endpoints"][0]["secret_change"]
+    assert until not in listed("en", monkeypatch)
+    engine.dispose()
+
+
+def test_a_change_from_before_the_upgrade_is_seen_too(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two secrets that were sealed without a time are an unfinished change of unknown beginning."""
+    said("add", URL)
+    sealed = Vault(load_keys(load_settings())).encrypt(SEALED_AS, "whsec_new whsec_old")
+    with write_unit(engine) as connection:
+        connection.execute(sa.update(webhook_endpoints).values(secret=sealed))
+    assert {"state": "unfinished", "since": None} == said("list")["endpoints"][0]["secret_change"]
+    assert "since before the upgrade" in listed("en", monkeypatch)
+    engine.dispose()
+
+
+def test_a_secret_that_does_not_open_is_seen(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list comes all the same and names the endpoint; of one that was disabled nothing is said."""
+    endpoint_id = said("add", URL)["endpoint_id"]
+    with write_unit(engine) as connection:
+        connection.execute(sa.update(webhook_endpoints).values(secret="AAAA"))
+    assert {"state": "unreadable", "since": None} == said("list")["endpoints"][0]["secret_change"]
+    for language, words in (("en", "add it anew"), ("zh", "请重新添加")):
+        assert words in listed(language, monkeypatch)
+    said("disable", endpoint_id)
+    assert "add it anew" not in listed("en", monkeypatch)
     engine.dispose()
 
 

@@ -208,7 +208,7 @@ def test_while_a_secret_is_changed_both_sign(post: Any, receiver: Any) -> None:
     endpoint = post.add(receiver.url)
     old, engine = post.secrets[endpoint.endpoint_id], post.runtime.engine
     courier = post.courier()
-    new = endpoints.rotate(engine, post.vault, endpoint.endpoint_id)
+    new = endpoints.rotate(engine, post.vault, endpoint.endpoint_id, post.clock.now_us())
     post.tell("d1")
     courier.deliver_once()
     assert endpoints.finish(engine, post.vault, endpoint.endpoint_id)

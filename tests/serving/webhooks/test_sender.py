@@ -62,6 +62,25 @@ def test_a_receiver_that_drips_is_cut_off(dripping: int) -> None:
     assert time.monotonic() - begun < 5.0
 
 
+def test_a_receiver_that_connects_late_and_drips_is_cut_off(
+    dripping: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time that is over before the connection stands is over: nothing is sent, and no line is held."""
+    connect = socket.create_connection
+
+    def late(address: tuple[str, int], timeout: float) -> socket.socket:
+        time.sleep(2 * timeout)
+        return connect(address, timeout)
+
+    monkeypatch.setattr(socket, "create_connection", late)
+    line = Line(endpoint(f"http://127.0.0.1:{dripping}/"), "s", timeout_seconds=0.2)
+    replies: list[Any] = []
+    sending = threading.Thread(target=lambda: replies.append(line.send(DELIVERY)), daemon=True)
+    sending.start()
+    sending.join(timeout=3)
+    assert ["silent"] == [reply.failure for reply in replies]
+
+
 def test_the_receiver_is_called_by_its_name(receiver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection goes to the address that was judged, the request to the host that was registered."""
     port = receiver.server.server_port
