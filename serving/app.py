@@ -26,6 +26,7 @@ from serving.ingest.routes import router as ingest_router
 from serving.ledger.catalogues import keep_present
 from serving.ledger.routes import router as ledger_router
 from serving.operations.docs_page import router as docs_router
+from serving.operations.expiry import Expiry
 from serving.operations.limits import Door
 from serving.operations.request_log import RequestLog
 from serving.operations.routes import router as operations_router
@@ -108,6 +109,8 @@ def _lifespan(
         appender.start()
         courier = Courier(runtime)
         courier.start()
+        expiry = Expiry(runtime)
+        expiry.start()
         app.state.runtime = runtime
         app.state.activation = activation
         app.state.appender = appender
@@ -121,6 +124,7 @@ def _lifespan(
         gc.freeze()  # what stands from the beginning need not be looked through again: a tenth of a second each time
         yield
         gc.unfreeze()
+        expiry.stop()
         courier.stop()
         appender.stop()
         shadow.stop()

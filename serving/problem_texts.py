@@ -112,6 +112,10 @@ DETAILS: Final = (
         en="the same event_id came before with other content",
         zh="相同的 event_id 先前已带着其他内容到达",
     ),
+    Text(
+        en="this verdict was recorded with another note or typology; record another one",
+        zh="该结论已带着其他备注或异常模式记录过；请另行记录一个结论",
+    ),
     Text(en="refused", zh="被拒绝"),
     Text(en="refused by the log", zh="被日志拒绝"),
     Text(en="the policy {name} cannot be read", zh="策略 {name} 无法读取"),
@@ -168,6 +172,10 @@ DETAILS: Final = (
         zh="应为 ISO 4217 货币代码，例如 CNY",
     ),
     Text(
+        en="expected a typology of the policy, such as split_order",
+        zh="应为策略中的异常模式代码，例如 split_order",
+    ),
+    Text(
         en='expected a decimal in a string, such as "85000.00"',
         zh='应为字符串形式的小数，例如 "85000.00"',
     ),
@@ -217,10 +225,8 @@ DETAILS: Final = (
     # events
     Text(en="expected an id", zh="应有编号"),
     Text(en="expected either customer_id or payment_id", zh="customer_id 与 payment_id 必须且只能填写一个"),
-    Text(
-        en="expected a second person, other than who asked, as approved_by",
-        zh="approved_by 应为申请人以外的第二人",
-    ),
+    Text(en="expected a second person, other than who asked", zh="应为申请人以外的第二人"),
+    Text(en="expected a second person, other than who decided", zh="应为决定人以外的第二人"),
     Text(en="expected text of 1 to 128 printable characters", zh="应为1到128个可打印字符"),
     Text(en="expected, for the row has an amount", zh="有金额时必须填写"),
     Text(en="expected the name of a kind of event, got {name}", zh="应为事件类型的名称，收到{name}"),
@@ -239,7 +245,7 @@ DETAILS: Final = (
     Text(en="{document} is cancelled", zh="{document} 已取消"),
     Text(en="{document} is not cancelled", zh="{document} 并未取消"),
     Text(en="{document} is not taken from this budget", zh="{document} 并非从该预算支出"),
-    Text(en="{document} was returned already", zh="{document} 已经退回"),
+    Text(en="{document} was {state} already", zh="{document} 的状态早已是 {state}"),
     Text(en="{document} is {state} already", zh="{document} 的状态已是 {state}"),
     Text(
         en="expected the day on which the invoice falls due",

@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from features.catalogue.reasons import REASONS
+from models.policy.default import DEFAULT_POLICY
+from models.role import ROLES
 from riskdesk.cli.app import app
 from riskdesk.cli.demo.company import NOW_US
 from riskdesk.core.clock import FixedClock
@@ -89,6 +91,46 @@ def test_the_answer_that_is_shown_is_one() -> None:
     assert [] == [one["code"] for one in shown["reasons"] if REASONS[one["code"]].text.en != one["text"]]
     for score in shown["contributions"].values():
         assert score["values"]
+
+
+def gaps(shown: Any, schema: dict[str, Any], parts: dict[str, Any], place: str = "answer") -> list[str]:
+    """Return the places where what is shown has other members than its schema, within objects and lists too."""
+    schema = next((one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"), schema)
+    schema = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    if isinstance(shown, list):
+        return [gap for one in shown for gap in gaps(one, schema["items"], parts, f"{place}[]")]
+    if not isinstance(shown, dict):
+        return []
+    if "properties" not in schema:
+        of_each = schema["additionalProperties"]
+        return [gap for name, one in shown.items() for gap in gaps(one, of_each, parts, f"{place}.{name}")]
+    members = schema["properties"]
+    apart = sorted(shown.keys() ^ members.keys())
+    within = [gaps(shown[name], members[name], parts, f"{place}.{name}") for name in shown.keys() & members]
+    return [f"{place}.{name}" for name in apart] + [gap for one in within for gap in one]
+
+
+def test_the_answer_that_is_shown_has_the_fields_of_the_document(house: Settings) -> None:
+    """In every part exactly those of the OpenAPI document's answer; versions of all that decided, by today's names."""
+    shown = json.loads(block("json", "decision_id"))
+    with TestClient(create_app(house, FixedClock(NOW_US))) as client:
+        document = client.get("/openapi.json").json()
+    parts = document["components"]["schemas"]
+    assert [] == gaps(shown, parts["DecisionAnswer"], parts)
+    assert ["answer.credit.pd"] == gaps(
+        shown | {"credit": {name: said for name, said in shown["credit"].items() if name != "pd"}},
+        parts["DecisionAnswer"],
+        parts,
+    )
+    assert {*ROLES, "anomaly", "features", "policy", "typologies"} == set(shown["versions"])
+    assert DEFAULT_POLICY.version == shown["versions"]["policy"]
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_both_show_the_same_answer(language: str) -> None:
+    """What is shown in one README is shown in the other."""
+    assert block("json", "decision_id") in text_of(language)
+    assert block("text", "╭─ block") in text_of(language)
 
 
 def test_the_terminal_that_is_shown_speaks_our_reasons() -> None:

@@ -162,12 +162,13 @@ def _train(settings: Settings, engine: Any) -> dict[str, dict[str, float]]:
     from riskdesk.cli.activation import put_into_production, two_persons
     from training.keep import keep
     from training.pipelines.anomaly import train_anomaly_on
+    from training.pipelines.application import with_application
     from training.pipelines.credit import train_credit_on
     from training.pipelines.probed import probed
     from training.pipelines.snapshot import read_snapshot
 
     snapshot = read_snapshot(engine, settings)
-    results = [train_credit_on(snapshot, parameters=TREES)]
+    results = [with_application(snapshot, train_credit_on(snapshot, parameters=TREES))]
     results += [train_anomaly_on(snapshot, place, parameters=TREES) for place in PLACES]
     results = [probed(snapshot, one) for one in results]
     keep(engine, results)

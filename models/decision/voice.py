@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,11 @@ class Words:
         self.features: tuple[tuple[tuple[int, str], ...], ...] = tuple(
             tuple((at, names[at]) for at, of in enumerate(codes) if of == code) for code in self.codes
         )
+
+
+_WORDS: Final[WeakKeyDictionary[LoadedBundle, Words]] = WeakKeyDictionary()
+_WORDS_OF_CARDS: Final[WeakKeyDictionary[LoadedCard, Words]] = WeakKeyDictionary()
+"""Go with what they are the words of: a bundle that decides no more takes some 10 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,15 +110,19 @@ def card_voice(card: LoadedCard, score: CardScore) -> Voice:
     return voice_of("model", "application", _words_of_card(card), score.contributions)
 
 
-@lru_cache(maxsize=32)
 def _words(loaded: LoadedBundle) -> Words:
     # found by identity: the names of a set are long to compare
-    return Words(loaded.bundle.names, loaded.bundle.reasons)
+    found = _WORDS.get(loaded)
+    if found is None:
+        found = _WORDS[loaded] = Words(loaded.bundle.names, loaded.bundle.reasons)
+    return found
 
 
-@lru_cache(maxsize=32)
 def _words_of_card(card: LoadedCard) -> Words:
-    return Words(card.card.names, card.reasons)
+    found = _WORDS_OF_CARDS.get(card)
+    if found is None:
+        found = _WORDS_OF_CARDS[card] = Words(card.card.names, card.reasons)
+    return found
 
 
 def _net(one: Loud) -> float:

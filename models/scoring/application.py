@@ -12,7 +12,7 @@ from models.scoring.explained import check_sum
 from models.scoring.percentile import percentile
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class LoadedCard:
     """What scoring works on; made by `load_card`.
 

@@ -19,7 +19,7 @@ from models.trees.errors import ModelTextNotUnderstood
 from riskdesk.core.errors import BundleInvalid
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class LoadedBundle:
     """What scoring works on; made by `load`.
 

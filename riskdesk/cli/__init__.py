@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one sentence in the company's language, and exit code 2."""
+    """Run the command line; what a person can mend is one sentence in the company's language, and exit code 2."""
     import typer
 
     from riskdesk.cli.app import app
@@ -16,8 +16,15 @@ def main() -> None:
 
     try:
         app()
-    except RiskdeskError as error:
-        from riskdesk.cli.problems.say import language_of_commands, sentence
+    except (RiskdeskError, OSError) as error:
+        from riskdesk.cli.problems.say import language_of_commands, of_the_system, sentence
 
-        typer.secho(f"riskdesk: {sentence(error, language_of_commands())}", fg="red", err=True)
+        language = language_of_commands()
+        if isinstance(error, RiskdeskError):
+            said: str | None = sentence(error, language)
+        else:
+            said = of_the_system(error, language)
+        if said is None:
+            raise
+        typer.secho(f"riskdesk: {said}", fg="red", err=True)
         sys.exit(2)

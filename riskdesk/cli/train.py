@@ -101,7 +101,10 @@ def train_scorecard(
     ] = False,
     firms: Annotated[
         Path | None,
-        typer.Option(help="With --application: firms with what became of them, whose books are in the log."),
+        typer.Option(
+            help="With --application: firms with what became of them, whose books are in the log; a card to"
+            " grade firms by, which no bundle takes."
+        ),
     ] = None,
     mapping: Annotated[
         str, typer.Option(help="With --firms: a preset such as sme_credit, or a TOML file.")

@@ -6,6 +6,7 @@ from typing import Final
 
 from riskdesk.core.i18n import Language, Text
 
+_VARIES: Final = re.compile(r"\{(\w+)\}")
 _NESTED: Final = "why"
 """A parameter of this name may be a sentence itself."""
 
@@ -16,7 +17,7 @@ class Phrases:
     Parameters
     ----------
     texts
-        Of two that fit one sentence, the one in which less varies is meant, then the longer one.
+        Of two that fit one sentence, the one that has more of its words is meant.
 
     >>> Phrases([Text(en="no {thing}: {why}", zh="没有{thing}：{why}"), Text(en="gone", zh="已消失")]).render(
     ...     "no file: gone", "zh"
@@ -25,7 +26,7 @@ class Phrases:
     """
 
     def __init__(self, texts: Iterable[Text]) -> None:
-        ordered = sorted(texts, key=lambda text: (text.en.count("{"), -len(text.en)))
+        ordered = sorted(texts, key=lambda text: -len(_VARIES.sub("", text.en)))
         self._patterns = tuple((_pattern(text.en), text) for text in ordered)
 
     def find(self, said: str) -> tuple[Text, Mapping[str, str]] | None:
@@ -53,7 +54,7 @@ class Phrases:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", template)
+    parts = _VARIES.split(template)
     return re.compile(
         "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)),
         re.DOTALL,

@@ -44,6 +44,12 @@ def _positive(duration: timedelta | None) -> timedelta | None:
     return duration
 
 
+def _ten_years(duration: timedelta) -> timedelta:
+    if duration > timedelta(days=3_653):
+        raise ValueError("expected a duration of at most 10 years")
+    return duration
+
+
 def _limits_by_document(text: str) -> str:
     try:
         limits = json.loads(text)
@@ -93,7 +99,10 @@ class Settings(BaseSettings):
     ] = "CNY"
     language: Annotated[
         Literal["zh", "en"],
-        Text(zh="调用方未指定时的语言。", en="Language of a caller that asks for none."),
+        Text(
+            zh="调用方未指定时的语言，也是命令行输出及其错误信息的语言。",
+            en="Language of a caller that asks for none, and of what commands print, their errors included.",
+        ),
     ] = "zh"
     calendar: Annotated[
         str,
@@ -121,6 +130,7 @@ class Settings(BaseSettings):
     ] = timedelta(minutes=5)
     reservation_ttl: Annotated[
         Duration,
+        AfterValidator(_ten_years),  # the log takes no time beyond 2100
         Text(
             zh="额度预占在多久之后失效。",
             en="After how long a reservation of credit that nobody used expires.",

@@ -137,7 +137,11 @@ def _latest(
     kept: dict[str, Loaded | None],
     load_one: Callable[[Connection, str], Loaded],
 ) -> tuple[str | None, Loaded | None]:
-    """Return the last of these that passes its checks, with its hash; (None, None) where none does."""
+    """Return the last of these that passes its checks, with its hash; (None, None) where none does.
+
+    Of `kept` only that one stays, and the names of those that were refused: a bundle takes some 10 MB, and a
+    company activates one after the other. Calls in flight keep the one that they began with.
+    """
     for name in reversed(hashes):
         if name not in kept:
             try:
@@ -149,6 +153,8 @@ def _latest(
                 kept[name] = None
         found = kept[name]
         if found is not None:
+            for other in [other for other, one in kept.items() if one is not None and other != name]:
+                del kept[other]
             return name, found
     return None, None
 

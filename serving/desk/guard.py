@@ -66,12 +66,7 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page, with the session's cookie where it is new."""
-        here = self.request.url.path + (f"?{self.request.url.query}" if self.request.url.query else "")
-        frame = {
-            "token": self.session.token,
-            "caller": self.caller,
-            "here": here if self.request.method == "GET" else self.request.url.path,
-        }
+        frame = {"token": self.session.token, "caller": self.caller, "here": page_of(self.request)}
         response = render(template, status, formats=self.formats, **frame, **context)
         if self.desk.session_of(self.request.cookies.get(COOKIE)) != self.session:
             self.keep(response, self.session)
@@ -126,6 +121,14 @@ def inside(address: str, otherwise: str = "/desk/") -> str:
     return address if _INSIDE.fullmatch(address) else otherwise
 
 
+def page_of(request: Request) -> str:
+    """Return the address of the page at hand, or of the one on which the form stands that was sent."""
+    path = request.url.path
+    if request.method == "GET":
+        return path + (f"?{request.url.query}" if request.url.query else "")
+    return inside(path, otherwise=inside(path.rpartition("/")[0]))
+
+
 class DeskRoute(APIRoute):
     """A route whose errors are pages, and whose answers are kept by no cache and framed by nobody."""
 
@@ -158,11 +161,9 @@ def _language(request: Request, desk: Desk) -> Language:
 
 
 def _to_sign_in(request: Request) -> Response:
-    asked: dict[str, str] = {}
-    if request.method == "GET":
-        query = f"?{request.url.query}" if request.url.query else ""
-        asked["next"] = inside(request.url.path + query)
-    if COOKIE in request.cookies:
+    asked = {"next": inside(page_of(request))}
+    # a form comes from a page that was open: its session is over, even where the browser has let the cookie go
+    if COOKIE in request.cookies or request.method != "GET":
         asked["over"] = "1"
     return RedirectResponse(f"/desk/login?{urlencode(asked)}", status_code=303)
 
@@ -173,7 +174,8 @@ def _error_page(request: Request, error: RiskdeskError) -> Response:
     guest = visit(request)
     key = _ERRORS.get(error.status, "other")
     message = guest.formats.text(f"error_{key}")
-    response = guest.page("error.html", error.status, message=message)
+    form = None if request.method == "GET" else page_of(request)
+    response = guest.page("error.html", error.status, message=message, form=form)
     if isinstance(error, DatabaseUnavailable):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response

@@ -43,7 +43,7 @@ _PAIRS: Final[dict[str, tuple[str, str]]] = {
     "none_held": ("没有符合条件的单据。", "Nothing is held that matches."),
     "next_page": ("更早的 →", "Older →"),
     "first_page": ("← 最新的", "← Newest"),
-    "sort": ("顺序", "Order"),
+    "sort": ("顺序", "Sort by"),
     "sort_newest": ("最新在前", "Newest first"),
     "sort_urgency": ("最急在前", "Most urgent first"),
     "sort_note": (
@@ -55,6 +55,7 @@ _PAIRS: Final[dict[str, tuple[str, str]]] = {
     "revision": ("第 {n} 版", "revision {n}"),
     # decision
     "back": ("← 返回列表", "← Back to the list"),
+    "back_to_form": ("← 返回填写的页面", "← Back to the form"),
     "reasons_title": ("原因", "Reasons"),
     "reasons_none": ("没有提高风险的原因。", "Nothing raised the risk."),
     "found": ("发现", "Found"),
@@ -188,8 +189,8 @@ _PAIRS: Final[dict[str, tuple[str, str]]] = {
     "error_forbidden": ("此操作未被允许，请返回后重试。", "This was refused. Go back and try again."),
     "error_input": ("提交的内容无效。", "What was sent is not valid."),
     "error_conflict": (
-        "您已记录过同样的结论但备注不同；日志中的结论不能改写，请换一个结论或处理方式。",
-        "You recorded this verdict before with another note; what stands in the log is not rewritten.",
+        "您已记录过同样的结论，但备注或模式不同；日志中的结论不能改写，请换一个结论或处理方式。",
+        "You recorded this verdict before with another note or pattern; what stands in the log is not rewritten.",
     ),
     "error_unavailable": ("数据库暂时不可用，请稍后重试。", "The database does not answer. Try again shortly."),
     "error_other": ("服务出错，请联系管理员。", "The service failed. Please tell your administrator."),

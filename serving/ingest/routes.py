@@ -49,7 +49,10 @@ _BODY = {
 async def post_events(
     request: Request, caller: Annotated[Caller, Depends(require("events"))]
 ) -> IngestAnswer:
-    """Append events: a JSON array, or NDJSON; a result for each row, and no row harms another."""
+    """Append events: a JSON array, or NDJSON; a result for each row, and no row harms another.
+
+    Special approvals and limits set by hand need two persons: a row approved by who asked or decided is refused.
+    """
     sort = content_type(request)
     if sort not in ("application/json", "application/x-ndjson"):
         raise InputInvalid("expected application/json or application/x-ndjson", field="Content-Type")

@@ -1,6 +1,7 @@
 """Taking events: every row is judged by itself, good rows are appended in chunks."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from features.events.event import Event
@@ -14,6 +15,7 @@ from serving.ingest.schemas import IngestAnswer, RowResult
 from serving.operations.metrics import EVENTS
 from serving.runtime import Runtime
 
+_MICROSECOND: Final = timedelta(microseconds=1)
 _CHUNK: Final = 200
 """Rows a transaction: holds the log's lock for well under 50 ms."""
 
@@ -85,12 +87,12 @@ def _parse(runtime: Runtime, row: object, source: str) -> Event:
     if flaw is not None:
         raise flaw
     event = runtime.parser.parse(row, source=source)
-    ahead_us = event.occurred_at_us - runtime.clock.now_us()
-    skew = runtime.settings.caller_clock_skew
-    if ahead_us > skew.total_seconds() * 1_000_000:
-        raise InputInvalid(
-            "expected a time that has come; it lies ahead of the server's clock", field="occurred_at"
-        )
+    latest_us = runtime.clock.now_us() + runtime.settings.caller_clock_skew // _MICROSECOND
+    for name, at_us in (("occurred_at", event.occurred_at_us), ("known_at", event.known_at_us)):
+        if at_us > latest_us:
+            raise InputInvalid(
+                "expected a time that has come; it lies ahead of the server's clock", field=name
+            )
     return event
 
 

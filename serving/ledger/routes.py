@@ -5,10 +5,11 @@ from typing import Annotated, Final, Literal
 import msgspec
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from features.events.fields import Id
 from riskdesk.core.i18n import choose_language
+from serving import names
 from serving.bodies import StrictRoute
 from serving.ledger import service
 from serving.scoring.schemas import DecisionAnswer, Problem
@@ -20,6 +21,16 @@ router = APIRouter(tags=["decisions"], route_class=StrictRoute)
 
 NO_CONTROL: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """Text of several lines, without signs that a page or a database cannot hold."""
+
+
+def _known_typology(code: str) -> str:
+    if code not in names.TYPOLOGIES:
+        raise ValueError("expected a typology of the policy, such as split_order")
+    return code
+
+
+_CODES: Final[list[JsonValue]] = [*sorted(names.TYPOLOGIES)]
+Typology = Annotated[str, AfterValidator(_known_typology), Field(json_schema_extra={"enum": _CODES})]
 
 
 class VerdictToRecord(BaseModel):
@@ -35,7 +46,7 @@ class VerdictToRecord(BaseModel):
 
     verdict: Literal["confirmed", "cleared"]
     action: Literal["release", "block", "none"] = "none"
-    typology: Id | None = None
+    typology: Typology | None = None
     note: Annotated[str, Field(min_length=1, max_length=2000, pattern=NO_CONTROL)] | None = None
 
 

@@ -1,9 +1,10 @@
 """Reading decisions, and recording what a reviewer concluded."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from features.events.kinds import BY_NAME
 from features.events.parse import read_body
+from features.history.labels import verdict_id
 from features.history.log import Log
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import Conflict, NotFound
@@ -14,6 +15,8 @@ from serving.ledger.store import Entry
 from serving.runtime import Runtime
 from serving.webhooks import outbox
 from serving.webhooks.notices import judged
+
+_NOT_REWRITTEN: Final = "this verdict was recorded with another note or typology; record another one"
 
 
 def decision(runtime: Runtime, decision_id: str) -> Entry:
@@ -50,14 +53,14 @@ def record_verdict(
 ) -> int:
     """Append a reviewer's verdict and keep what endpoints are told of it, in one transaction; return its `seq`.
 
-    The same verdict again changes nothing and is not told again.
+    The same verdict again, with no other one in between, changes nothing and is not told again.
 
     Raises
     ------
     NotFound
         No decision has this id.
     Conflict
-        The same reviewer's same verdict came with another note.
+        The same reviewer's same verdict came with another note or typology.
     """
     entry = decision(runtime, decision_id)
     kind = BY_NAME["verdict_recorded"]
@@ -70,20 +73,23 @@ def record_verdict(
     }
     fields |= {name: value for name, value in (("typology", typology), ("note", note)) if value}
     now_us = runtime.clock.now_us()
-    event = runtime.parser.build(
-        kind,
-        read_body(kind, fields),
-        source="riskdesk",
-        event_id=f"{decision_id}/{reviewer}/{verdict}/{action}",
-        occurred_at_us=entry.decided_at_us,
-        known_at_us=max(now_us, entry.decided_at_us),
-    )
+    body = read_body(kind, fields)
     with write_unit(runtime.engine) as connection:
         log = Log(connection, runtime.settings.base_currency)
+        event = runtime.parser.build(
+            kind,
+            body,
+            source="riskdesk",
+            event_id=verdict_id(connection, decision_id, f"{reviewer}/{verdict}/{action}"),
+            occurred_at_us=entry.decided_at_us,
+            known_at_us=max(now_us, entry.decided_at_us),
+        )
         fate = log.append([event], recorded_at_us=now_us)[0]
         log.flush()
         if fate.status == "taken" and fate.seq is not None:
             outbox.enqueue(connection, judged(entry, fate.seq, fields), now_us)
+    if fate.conflict:
+        raise Conflict(_NOT_REWRITTEN, field="note", fields=("note", "typology"))
     if fate.seq is None:
         raise Conflict(fate.detail or "refused", field=fate.field)
     return fate.seq

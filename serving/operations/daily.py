@@ -3,7 +3,7 @@
 import threading
 
 from features.history.baselines import take_missing
-from riskdesk.core.errors import RiskdeskError
+from riskdesk.core.errors import TimeInvalid
 from riskdesk.core.logs import get_logger
 from serving.runtime import Runtime
 
@@ -29,12 +29,21 @@ class DailyBaseline:
         self._thread: threading.Thread | None = None
 
     def check(self) -> None:
-        """Begin to take the baseline if a new day has begun; called before each group of calls."""
-        today = self._today()
-        if today != self._day:
-            self._day = today
-            self._thread = threading.Thread(target=self._take, name="baseline", daemon=True)
-            self._thread.start()
+        """Begin to take the baseline if a new day has begun; called before each group of calls, and never raises."""
+        try:
+            today = self._today()
+        except TimeInvalid:  # a clock that has lost its year tells no day
+            return
+        if today == self._day:
+            return
+        self._day = today
+        thread = threading.Thread(target=self._take, name="baseline", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # the system gives no more threads
+            _log.warning("baseline.not_begun", detail=str(error))
+        else:
+            self._thread = thread
 
     def stop(self) -> None:
         """Wait until what was begun is done."""
@@ -54,7 +63,7 @@ class DailyBaseline:
                 now_us=runtime.clock.now_us(),
                 live=True,
             )
-        except RiskdeskError:
+        except Exception:  # noqa: BLE001 - whatever it is, the log of the service tells
             _log.exception("baseline.failed")
         else:
             _log.info("baseline.taken", days=taken)

@@ -77,6 +77,9 @@ _CHINESE: Final = MappingProxyType(
         "Append events: a JSON array, or NDJSON; a result for each row, and no row harms another.": (
             "写入事件：JSON 数组或 NDJSON；逐行给出结果，各行互不影响。"
         ),
+        "Special approvals and limits set by hand need two persons: a row approved by who asked or decided is refused.": (
+            "特批与人工设定的额度须由两人办理：批准人与申请人或决定人为同一人的行会被拒绝。"
+        ),
         "Read a decision again, in the reader's language.": "以读者的语言重新读取一个决定。",
         "Record a reviewer's verdict: the label that the anomaly models learn from.": (
             "记录复核人的结论：异常模型据此学习。"

@@ -1,8 +1,13 @@
-"""The door: no body larger than is accepted."""
+"""The door: no body larger than is accepted, and none that was cut off."""
+
+from typing import Final, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.problems import problem
+
+_TOO_LARGE: Final = "too large"
+_GONE: Final = "gone"
 
 
 class Door:
@@ -14,6 +19,8 @@ class Door:
         What is inside.
     most_bytes
         Largest body; beyond it the answer is 413 and nothing inside has run.
+
+    Nothing inside runs either where a caller hangs up amid its body: half of it was not what it asked for.
     """
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
@@ -26,27 +33,27 @@ class Door:
             await self.app(scope, receive, send)
             return
         body = await self._read(scope, receive)
-        if body is None:
+        if isinstance(body, bytes):
+            await self.app(scope, replay(body, receive), send)
+        elif body == _TOO_LARGE:
             too_large = problem(
                 413, "body_too_large", f"expected at most {self.most_bytes} bytes", field="body"
             )
             await too_large(scope, receive, send)
-            return
-        await self.app(scope, replay(body, receive), send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the whole body, or None where it is too large."""
+    async def _read(self, scope: Scope, receive: Receive) -> bytes | Literal["too large", "gone"]:
+        """Return the whole body, or why there is none."""
         declared = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
         if declared.isdigit() and (len(declared) > 18 or int(declared) > self.most_bytes):
-            return None
+            return _TOO_LARGE
         parts = bytearray()
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                return bytes(parts)
+                return _GONE
             parts += message.get("body", b"")
             if len(parts) > self.most_bytes:
-                return None
+                return _TOO_LARGE
             if not message.get("more_body", False):
                 return bytes(parts)
 

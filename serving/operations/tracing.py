@@ -38,8 +38,6 @@ class Tracing:
 
     def __init__(self, tracer: Any) -> None:
         self._tracer = tracer
-        # both clocks read together once: spans want the time of day, calls are measured on a steady clock
-        self._offset_ns = time.time_ns() - time.perf_counter_ns()
 
     def write(
         self,
@@ -62,24 +60,25 @@ class Tracing:
         from opentelemetry.trace import SpanKind, Status, StatusCode, set_span_in_context
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+        # spans want the time of day, calls are measured on a steady clock; both are read together for each call,
+        # for the time of day is set right now and then
+        offset_ns = time.time_ns() - time.perf_counter_ns()
         above = TraceContextTextMapPropagator().extract(dict(headers))
         span = self._tracer.start_span(
             whole.name,
             context=above,
             kind=SpanKind.SERVER,
             attributes=dict(attributes),
-            start_time=whole.began_ns + self._offset_ns,
+            start_time=whole.began_ns + offset_ns,
         )
         within = set_span_in_context(span)
         for part in parts:
-            inner = self._tracer.start_span(
-                part.name, context=within, start_time=part.began_ns + self._offset_ns
-            )
-            inner.end(part.ended_ns + self._offset_ns)
+            inner = self._tracer.start_span(part.name, context=within, start_time=part.began_ns + offset_ns)
+            inner.end(part.ended_ns + offset_ns)
         status = attributes.get("http.response.status_code", 0)
         if status == 0 or status >= 500:
             span.set_status(Status(StatusCode.ERROR))
-        span.end(whole.ended_ns + self._offset_ns)
+        span.end(whole.ended_ns + offset_ns)
         return f"{span.get_span_context().trace_id:032x}"
 
 

@@ -69,7 +69,11 @@ def rehearse(settings: Settings) -> Iterator[Text]:
 
 async def _answer(settings: Settings) -> None:
     app = create_app(settings)
-    now = {"occurred_at": from_us(SystemClock().now_us()).isoformat(), "currency": settings.base_currency}
+    now = {
+        "occurred_at": from_us(SystemClock().now_us()).isoformat(),
+        "amount": "85000",  # without decimals, for there are currencies that have none
+        "currency": settings.base_currency,
+    }
     order = OrderToScore.model_validate(ORDER_EXAMPLE | now)
     payment = PaymentToScore.model_validate(PAYMENT_EXAMPLE | now)
     async with app.router.lifespan_context(app):

@@ -143,11 +143,11 @@ class Appender:
                 return
 
     def _decide_group(self, group: list[Item]) -> None:
-        self._daily.check()
         try:
+            self._daily.check()
             fates = self._commit(self._look_at(group))
         except DatabaseUnavailable as error:
-            self._online.forget()
+            self._online.forget()  # it may come back as another copy of itself
             fates = [(item, error) for item in group]
         except Exception as error:  # noqa: BLE001  a bug must answer its callers, and no other's
             self._online.forget()

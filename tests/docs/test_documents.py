@@ -19,6 +19,7 @@ KNOWN_TOOLS = {"curl", "make", "python", "mlflow", "riskdesk"} | {
     "openssl",
     "podman",
     "systemctl",
+    "systemd-run",
     "useradd",
 }
 

@@ -121,7 +121,7 @@ def test_events_that_operators_send_are_taken(settings: Settings, vault: Vault) 
     listed = re.findall(
         r"^\| `(\w+)` \| ", page.partition("| event | sets |")[2].partition("\n\n")[0], re.MULTILINE
     )
-    assert len(listed) == 5
+    assert len(listed) == 7
     assert set() == set(read) - set(listed)
     assert {"anyone"} == {kind_named(name).origin for name in listed}
 

@@ -1,11 +1,12 @@
 """A small company, imported once; every test works on a copy of it, with models that are active."""
 
+import gc
 import importlib.util
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from models.bundle.codec import write
 from models.bundle.format import Bundle, Calibration, Definition, Trained
 from riskdesk.core.database.engine import open_engine
 from riskdesk.core.database.tables import metadata
+from riskdesk.core.heap import give_back_early
 
 ACTIVE = ("credit", "order_anomaly", "payment_anomaly")
 
@@ -35,6 +37,26 @@ def _module(name: str, path: Path) -> ModuleType:
         sys.modules[name] = module  # dataclasses look their module up while it loads
         spec.loader.exec_module(module)
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _heap_of_the_tests() -> Iterator[None]:
+    """A service within the tests' process leaves that process's heap as it is.
+
+    It would search what all tests have made: half a second for each start. `own_heap` gives it back.
+    """
+    still = SimpleNamespace(collect=lambda: 0, freeze=lambda: None, unfreeze=lambda: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("serving.app.gc", still)
+        patch.setattr("serving.app.give_back_early", lambda: None)
+        yield
+
+
+@pytest.fixture
+def own_heap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service within the tests' process does with the heap what one in a process of its own does."""
+    monkeypatch.setattr("serving.app.gc", gc)
+    monkeypatch.setattr("serving.app.give_back_early", give_back_early)
 
 
 @pytest.fixture(scope="session")

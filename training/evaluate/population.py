@@ -1,9 +1,9 @@
 """Figures over all documents, not over those alone that somebody looked at.
 
 What was held is judged; of what passed only what the lot drew is. The judged speak for the rest of their own
-part: one over the propensity (Horvitz and Thompson, 1952), the interval of a share is Wilson's (1927) on the
-effective number of rows (Kish, 1965), parts are joined by the distances of their ends (MOVER: Zou and Donner,
-2008). Who was sent to be judged and was not yet is taken to be like who was, within the same part.
+part: one over the propensity (Horvitz and Thompson, 1952), the interval of a share is that of
+`models.whatif.interval`, parts are joined by the distances of their ends (MOVER: Zou and Donner, 2008). Who was
+sent to be judged and was not yet is taken to be like who was, within the same part.
 """
 
 import math
@@ -13,13 +13,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from models.whatif.estimate import Estimate, Share, share_of, wilson
+from models.whatif.estimate import Estimate, Share, share_of
+from models.whatif.interval import Rows, share_of_rest, wilson
 from training.evaluate.intervals import Interval, bootstrap
 from training.evaluate.ranked import Ranked
 from training.labels.review_source import MOST_WEIGHT, Sent, Source, inverse, population_weights
 from training.labels.verdicts import VerdictLabels
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _BINS: Final = 5
@@ -112,7 +114,7 @@ def population(
     held, scores
         bool and float64 of shape (n,): what is held under the score, and the score, higher riskier.
     units
-        int64 of shape (n,), such as the day: rows of one unit are drawn together for the interval of `ap`.
+        int64 of shape (n,), such as the day: rows of one unit hang together; what the lot drew does not.
     probability
         Whether the score is a probability, so that its calibration can be told.
     """
@@ -120,8 +122,9 @@ def population(
     seen = labels.judged
     confirmed = seen & (labels.labels == 1)
     here = labels.where(decided)
-    above, below = _total(here, held[decided]), _total(here, ~held[decided])
-    cuts = _bins(here, scores[decided]) if probability and decided.any() else ()
+    alike = units[decided]
+    above, below = _total(here, held[decided], alike), _total(here, ~held[decided], alike)
+    cuts = _bins(here, scores[decided], alike) if probability and decided.any() else ()
     return Population(
         decided=int(decided.sum()),
         judged=int(here.judged.sum()),
@@ -147,25 +150,28 @@ def weighted_share(hits: Mask, weights: Floats) -> Share:
     return Share(share, *wilson(share, float(weights.sum() ** 2 / (weights**2).sum())))
 
 
-def _total(labels: VerdictLabels, within: Mask) -> Estimate:
+def _total(labels: VerdictLabels, within: Mask, units: Ints) -> Estimate:
     """Estimate how many of some documents would be confirmed."""
     flagged = labels.source == Source.FLAGGED
-    parts = [_part(labels, within & part) for part in (flagged, ~flagged)]
-    return _joined(parts)
+    each = np.arange(len(units))
+    return _joined([_part(labels, within & flagged, units), _part(labels, within & ~flagged, each)])
 
 
-def _part(labels: VerdictLabels, part: Mask) -> Estimate:
+def _part(labels: VerdictLabels, part: Mask, units: Ints) -> Estimate:
     """Estimate over documents that were all held, or all not."""
     told = part & labels.judged & (labels.source != Source.PASSED)
     known = float((told & (labels.labels == 1)).sum())
-    rest = float(part.sum() - told.sum())
+    others = part & ~told
+    rest = float(others.sum())
     if rest <= 0.0:
         return Estimate(known, known, known, known)
     if not told.any():
         return Estimate(0.0, None, 0.0, rest)
-    share = weighted_share(labels.labels[told] == 1, inverse(labels.propensity[told]))
-    assert share.value is not None
-    return Estimate(known, known + share.value * rest, known + share.low * rest, known + share.high * rest)
+    judged = Rows(inverse(labels.propensity[told]), units[told])
+    value, low, high = share_of_rest(
+        labels.labels[told] == 1, judged, Rows(np.ones(int(rest)), units[others])
+    )
+    return Estimate(known, known + value * rest, known + low * rest, known + high * rest)
 
 
 def _joined(parts: list[Estimate]) -> Estimate:
@@ -185,14 +191,14 @@ def _over(total: Estimate, rows: int) -> Share:
     return Share(value, max(0.0, total.low / rows), min(1.0, total.high / rows))
 
 
-def _bins(labels: VerdictLabels, probabilities: Floats) -> tuple[Bin, ...]:
+def _bins(labels: VerdictLabels, probabilities: Floats, units: Ints) -> tuple[Bin, ...]:
     order = np.argsort(probabilities, kind="stable")
     found = []
     for rows in np.array_split(order, _BINS):
         if len(rows):
             within = np.zeros(len(order), np.bool_)
             within[rows] = True
-            realised = _over(_total(labels, within), len(rows))
+            realised = _over(_total(labels, within, units), len(rows))
             found.append(Bin(len(rows), float(probabilities[rows].mean()), realised))
     return tuple(found)
 

@@ -11,7 +11,6 @@ PAYMENT_TYPOLOGIES: Final = (
     "odd_hours", "split_payment", "account_change", "duplicate_payment", "amount_jump", "frequency_jump",
     "related_party", "fictitious_supplier", "dormant_active",
 )  # fmt: skip
-CLAIM_TYPOLOGIES: Final = ("address_burst",)
 
 
 @dataclass(frozen=True, slots=True)

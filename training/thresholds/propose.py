@@ -12,7 +12,8 @@ from models.policy.policy import Policy
 from models.policy.thresholds import Thresholds
 from models.policy.typology_rule import TypologyRule
 from models.role import ANOMALY_ROLE, PLACES, Place
-from models.whatif.estimate import Share, wilson
+from models.whatif.estimate import Share
+from models.whatif.interval import Rows, share_of_judged
 from models.whatif.past import PastDecision
 from riskdesk.core.errors import HistoryTooThin
 from training.thresholds.choose import by_capacity, by_costs, held_by
@@ -192,9 +193,6 @@ def _quality(sources: Sources, held: Mask, here: Mask) -> tuple[Share, Share]:
 
 
 def _share(sources: Sources, of: Mask, hits: Mask) -> Share:
-    weights = sources.weights[of]
-    if not weights.sum() > 0.0:
+    if not of.any():
         return Share(None, 0.0, 1.0)
-    value = float(sources.weights[hits].sum() / weights.sum())
-    low, high = wilson(value, float(weights.sum() ** 2 / (weights**2).sum()))
-    return Share(value, low, high)
+    return Share(*share_of_judged(hits[of], Rows(sources.weights[of], sources.party[of])))

@@ -33,6 +33,9 @@ class Sources:
     ----------
     place, day
         Order or payment of each, and its local day.
+    party
+        Whose documents are not judged independently of each other: the customer's or payee's, but of what the
+        lot drew each document by itself.
     held_anyway
         bool, held by something that no cut here moves: a rule, a missing input, the lot, a severe pattern.
     model
@@ -47,6 +50,7 @@ class Sources:
     """
 
     place: npt.NDArray[np.str_]
+    party: npt.NDArray[np.str_]
     day: npt.NDArray[np.int64]
     held_anyway: Mask
     model: Floats
@@ -85,6 +89,7 @@ def sources_of(past: Sequence[PastDecision], policy: Policy) -> Sources:
     codes = {code: None for place in PLACES for code in _movable(policy, place)}
     return Sources(
         place=np.array([one.subject.place for one in past]),
+        party=np.array([_party(one) for one in past]),
         day=np.array([one.day for one in past], np.int64),
         held_anyway=np.array([held for held, _, _ in rows], np.bool_),
         model=np.array([chance for _, chance, _ in rows]),
@@ -95,6 +100,11 @@ def sources_of(past: Sequence[PastDecision], policy: Policy) -> Sources:
 
 
 _VERDICT: Final = {"confirmed": 1.0, "cleared": 0.0, None: np.nan}
+
+
+def _party(one: PastDecision) -> str:
+    alone = one.party is None or one.propensity < 1.0
+    return one.subject.document if alone else str(one.party)
 
 
 def _weight(one: PastDecision) -> float:

@@ -20,7 +20,6 @@ from riskdesk.core.i18n import Text
 _CENT: Final = Decimal("0.01")
 _GROWTH: Final = 60
 _REGULAR: Final = 30
-_ACTIVE_SINCE: Final = TODAY - timedelta(days=45)
 _LATELY: Final = TODAY - timedelta(days=5)
 
 

@@ -84,6 +84,9 @@ def show_grades(console: Console, grades: list[dict[str, Any]]) -> None:
 
 def _credit_line(credit: dict[str, Any], language: Language) -> str:
     pd = "–" if credit["pd"] is None else f"{credit['pd']:.2%}"
+    if credit.get("pd_low") is not None:
+        # Of a short history the grade is cut from the upper end.
+        pd += f" ({credit['pd_low']:.2%} – {credit['pd_high']:.2%})"
     if language == "zh":
         return f"信用等级 {credit['grade']} · 违约概率 {pd} · 额度 {credit['limit']} · 余额 {credit['headroom']}\n"
     return f"grade {credit['grade']} · PD {pd} · limit {credit['limit']} · headroom {credit['headroom']}\n"

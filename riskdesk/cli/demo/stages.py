@@ -134,6 +134,7 @@ def _train(settings: Settings, engine: Engine) -> tuple[dict[str, dict[str, Any]
     from models.role import PLACES
     from training.keep import keep
     from training.pipelines.anomaly import train_anomaly_on
+    from training.pipelines.application import with_application
     from training.pipelines.credit import train_credit_on
     from training.pipelines.lateness import train_lateness_on
     from training.pipelines.probed import probed
@@ -141,7 +142,7 @@ def _train(settings: Settings, engine: Engine) -> tuple[dict[str, dict[str, Any]
     from training.registry import Registry
 
     snapshot = read_snapshot(engine, settings)
-    results = [train_credit_on(snapshot), train_lateness_on(snapshot)]
+    results = [with_application(snapshot, train_credit_on(snapshot)), train_lateness_on(snapshot)]
     results += [train_anomaly_on(snapshot, place) for place in PLACES]
     results = [probed(snapshot, result) for result in results]
     registry = Registry(settings)

@@ -62,6 +62,7 @@ FILES: Final = (
     Text(
         en="expected a size such as 512MB or 2GB, got {said}", zh="应为 512MB 或 2GB 之类的大小，收到 {said}"
     ),
+    Text(en="there is such a file already", zh="已有这个文件，不会覆盖"),
     Text(en="expected at least {n}MB", zh="至少 {n}MB"),
     Text(en="expected at least {n}GB for so long a log", zh="日志这样长，至少需要 {n}GB"),
     Text(en="expected 1 to {n}", zh="应为1到{n}"),

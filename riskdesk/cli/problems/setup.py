@@ -3,6 +3,7 @@
 from typing import Final
 
 from riskdesk.core.i18n import Text
+from riskdesk.core.settings import DOCUMENTS_WITH_LIMITS
 
 SETUP: Final = (
     # settings and keys
@@ -22,6 +23,24 @@ SETUP: Final = (
     Text(en="the two keys must differ", zh="两把密钥不得相同"),
     Text(en="a stored {kind} does not open with the key at hand", zh="已存的 {kind} 无法用现有密钥解开"),
     Text(en="expected zh or en", zh="应为 zh 或 en"),
+    Text(
+        en="expected a zone of the IANA database such as Asia/Shanghai",
+        zh="应为 IANA 时区名，例如 Asia/Shanghai",
+    ),
+    Text(en="expected a duration of 0 or more", zh="时长不得为负"),
+    Text(en="expected a duration above 0", zh="时长应大于0"),
+    Text(en="expected a duration of at most 10 years", zh="时长最多10年"),
+    Text(en="Input should be a valid timedelta, {said}", zh="应为时长，例如 PT2S 或 P7D（{said}）"),
+    Text(en="Input should be a valid integer, unable to parse string as an integer", zh="应为整数"),
+    Text(en="Input should be a valid boolean, unable to interpret input", zh="应为 true 或 false"),
+    Text(en="expected JSON", zh="应为 JSON"),
+    Text(en="expected an object with some of {names}", zh="应为 JSON 对象，键只能是 {names}"),
+    Text(
+        en='expected lists of amounts such as ["50000.00", "200000.00"]',
+        zh='应为金额列表，例如 ["50000.00", "200000.00"]',
+    ),
+    Text(en="expected positive limits in ascending order", zh="限额应为正数并由小到大"),
+    *(Text(en=f"{document}: {{why}}", zh=f"{document}：{{why}}") for document in DOCUMENTS_WITH_LIMITS),
     # database
     Text(en="expected sqlite:///… or postgresql://…", zh="应为 sqlite:///… 或 postgresql://…"),
     Text(

@@ -21,6 +21,16 @@ _POSTGRES_SETTINGS: Final = (
     "SET synchronous_commit = 'on'; SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; "
     f"SET lock_timeout = '{_LOCK_WAIT_MS}ms'; SET idle_in_transaction_session_timeout = '300s'"
 )
+# A server that is cut off says nothing: after half a minute it counts as gone. Until then the system alone would
+# wait, for a quarter of an hour where something was sent, and for ever where an answer is waited for.
+_POSTGRES_CONNECT: Final = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}
 
 
 def open_engine(url: str | URL, *, readonly: bool = False) -> sa.Engine:
@@ -154,8 +164,9 @@ def _file_of(url: URL) -> Path | None:
 
 
 def _open_postgres(url: URL, *, readonly: bool) -> sa.Engine:
+    connect_args = {name: value for name, value in _POSTGRES_CONNECT.items() if name not in url.query}
     engine = sa.create_engine(
-        url, hide_parameters=True, pool_pre_ping=True, pool_timeout=10, connect_args={"connect_timeout": 5}
+        url, hide_parameters=True, pool_pre_ping=True, pool_timeout=10, connect_args=connect_args
     )
 
     @event.listens_for(engine, "connect")

@@ -57,17 +57,19 @@ class WriteAhead:
     def _run(self) -> None:
         """Work on a connection that stays open: as long as it does, the database is seen to be in use."""
         with closing(_open(self._engine)) as connection:
-            seen = 0
+            seen, failed = 0, ""
             while not self._ending.wait(_EVERY_S):
                 try:
                     written = self._file.stat().st_mtime_ns
                     if written != seen:
                         self._carry_over(connection)
-                    seen = written
+                    seen, failed = written, ""
                 except FileNotFoundError:
                     continue
                 except (OSError, sqlite3.Error) as error:  # a disk that is full or gone is told by the calls
-                    _log.warning("write_ahead.not_carried_over", error=str(error))
+                    if str(error) != failed:  # and here once: lines would fill it further
+                        _log.warning("write_ahead.not_carried_over", error=str(error))
+                    failed = str(error)
 
     def _carry_over(self, connection: sqlite3.Connection) -> None:
         _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -61,6 +63,24 @@ def test_going_back_to_an_earlier_bundle_is_an_activation(
         house.engine, "order_anomaly", bundles["order_anomaly"], at_us=house.clock.now_us() + 1
     )
     assert hash_of(bundles["order_anomaly"]) == score(client, world, "O-1")["versions"]["order_anomaly"]
+
+
+def test_a_bundle_that_decides_no_more_leaves_memory(
+    client: TestClient,
+    house: Any,
+    world: ModuleType,
+    make_bundle: Callable[..., Any],
+) -> None:
+    """A process that runs for months holds the bundles that decide, not all that ever did."""
+    app: Any = client.app
+    score(client, world, "O-1")
+    before = weakref.ref(app.state.activation.current.bundles["order_anomaly"])
+    assert before() is not None
+    world.activate_bundle(house.engine, "order_anomaly", write(make_bundle("order_anomaly", intercept=-1.0)))
+    score(client, world, "O-2")
+    gc.unfreeze()  # what the service began with is looked through once more
+    gc.collect()
+    assert None is before()
 
 
 @pytest.mark.parametrize("broken", ["golden", "bytes", "role"])

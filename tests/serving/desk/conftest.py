@@ -333,6 +333,12 @@ def held_order(company: Company) -> Entry:
 
 
 @pytest.fixture
+def longest_order(company: Company) -> Entry:
+    """A held order whose ids are as long as ids may be, without a place to break them."""
+    return company.decide("order", ORDER, order_id="O" * 64, customer_id="C" * 64)
+
+
+@pytest.fixture
 def held_payment(company: Company) -> Entry:
     """A blocked payment, whose evidence is the payee's change of account."""
     company.take("payee_account_changed", payee_id="S0031", account=ACCOUNT, changed_by="E12")

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.routing import APIRoute
@@ -112,6 +113,34 @@ def test_a_session_ends_after_a_working_day(company: Any) -> None:
     answer = browser.get("/desk/")
     assert 303 == answer.status_code
     assert "The session is over" in browser.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_form_that_came_too_late_leads_back_to_its_page(
+    company: Any, held_order: Entry, token: Callable[..., str], *, is_kept: bool
+) -> None:
+    """A verdict after eight hours is not recorded, which the sign-in says; then the decision is shown again."""
+    browser, page = company.signed_in(), f"/desk/decisions/{held_order.decision_id}"
+    form = {"token": token(browser, page), "verdict": "confirmed"}
+    company.clock.advance(timedelta(hours=8))
+    if not is_kept:
+        browser.cookies.clear()  # as browsers do with a cookie that is too old
+    answer = browser.post(f"{page}/verdict", data=form)
+    assert (303, {"next": [page], "over": ["1"]}) == (
+        answer.status_code,
+        parse_qs(urlsplit(answer.headers["location"]).query),
+    )
+    assert "The session is over" in browser.get(answer.headers["location"]).text
+
+
+def test_a_form_that_is_refused_leads_back_to_its_page(
+    company: Any, held_order: Entry, token: Callable[..., str]
+) -> None:
+    """Who is told that a verdict was refused needs not look for the decision again."""
+    browser, page = company.signed_in(), f"/desk/decisions/{held_order.decision_id}"
+    refused = browser.post(f"{page}/verdict", data={"token": token(browser, page), "verdict": "maybe"})
+    assert 422 == refused.status_code
+    assert f'<a href="{page}">← Back to the form</a>' in refused.text
 
 
 def test_signing_out_forgets_the_session(company: Any, token: Callable[..., str]) -> None:

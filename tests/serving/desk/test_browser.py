@@ -52,7 +52,12 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def paths(
-    company: Any, held_order: Entry, held_payment: Entry, grouped_order: Entry, budget_payment: Entry
+    company: Any,
+    held_order: Entry,
+    held_payment: Entry,
+    grouped_order: Entry,
+    budget_payment: Entry,
+    longest_order: Entry,
 ) -> dict[str, str]:
     """Every sort of page, by a name for its picture; one notice to a receiver with a long name was given up."""
     runtime = company.runtime
@@ -66,6 +71,7 @@ def paths(
         dead_at = {"dead_at_us": company.clock.now_us()}
         connection.execute(sa.update(webhook_outbox).values(given_up | dead_at))
     entries = {"order": held_order, "payment": held_payment, "group": grouped_order, "budget": budget_payment}
+    entries |= {"longest": longest_order}
     decisions = {name: f"/desk/decisions/{entry.decision_id}" for name, entry in entries.items()}
     return {"list": "/desk/", "webhooks": "/desk/webhooks"} | decisions
 

@@ -30,6 +30,7 @@ RUBBISH: list[tuple[Any, str]] = [
     ({**GOOD, "kind": "verdict_recorded"}, "kind"),
     ({**GOOD, "occurred_at": "2026-11-20T09:30:00"}, "occurred_at"),
     ({**GOOD, "occurred_at": "2026-11-20T18:30:00+08:00"}, "occurred_at"),
+    ({**GOOD, "known_at": "2026-11-20T18:30:00+08:00"}, "known_at"),
     ({**GOOD, "occurred_at": "1889-11-20T09:30:00+08:00"}, "occurred_at"),
     ({**GOOD, "occurred_at": 0}, "occurred_at"),
     ({k: v for k, v in GOOD.items() if k != "occurred_at"}, "occurred_at"),
@@ -212,3 +213,32 @@ def test_rows_are_refused_in_the_callers_language(client: TestClient, house: Any
         one["detail"] for one in said["en"]
     ]
     assert ["应为文本", "order:NONE 不在日志中", None] == [one["detail"] for one in said["zh-CN"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "decided"),
+    [
+        (
+            "en",
+            "expected a second person, other than who asked",
+            "expected a second person, other than who decided",
+        ),
+        ("zh-CN", "应为申请人以外的第二人", "应为决定人以外的第二人"),
+    ],
+)
+def test_what_one_person_grants_himself_is_refused(
+    client: TestClient, house: Any, world: ModuleType, language: str, asked: str, decided: str
+) -> None:
+    """An approval of an order and a limit need a second person; the row beside them is taken."""
+    grant = {
+        "kind": "special_approval_granted", "occurred_at": at(9, 0), "customer_id": "C-NEW", "amount": "30000.00",
+        "currency": "CNY", "requested_by": "E2", "approved_by": "E2", "reason": "fair",
+        "special_approval_id": "A-1", "expires_at": at(23, 0),
+    }  # fmt: skip
+    rows = [grant, world.limit("C-NEW", "9.00") | {"decided_by": "e2"}, GOOD]
+    reply = client.post("/v1/events", json=rows, headers={"Accept-Language": language})
+    of_order, of_limit, beside = reply.json()["results"]
+    assert ("refused", "approved_by", asked) == (of_order["status"], of_order["field"], of_order["detail"])
+    assert ("refused", "approved_by", decided) == (of_limit["status"], of_limit["field"], of_limit["detail"])
+    assert "taken" == beside["status"]
+    assert [] == house.ask("SELECT special_approval_id FROM approvals WHERE special_approval_id = 'A-1'")

@@ -5,6 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from features.catalogue.program import NAMES
+from features.history.labels import read_verdicts
 from serving.ledger import store
 
 
@@ -43,11 +44,65 @@ def test_a_verdict_is_an_event_about_the_decision(client: TestClient, house: Any
 
 
 def test_another_note_to_the_same_verdict_is_a_conflict(client: TestClient, world: ModuleType) -> None:
-    """A verdict is not rewritten; another verdict is another event."""
+    """A verdict is not rewritten, and what differs is named; another verdict is another event."""
     path = f"/v1/decisions/{made(client, world)['decision_id']}/verdict"
     client.post(path, json={"verdict": "confirmed", "note": "seen"})
-    assert 409 == client.post(path, json={"verdict": "confirmed", "note": "not seen"}).status_code
+    other = {"verdict": "confirmed", "note": "not seen", "typology": "split_order"}
+    refused = client.post(path, json=other)
+    assert (409, ["note", "typology"]) == (refused.status_code, refused.json()["fields"])
     assert 200 == client.post(path, json={"verdict": "cleared", "note": "not seen"}).status_code
+
+
+def test_a_reviewer_who_changes_their_mind_back_ends_where_they_say(
+    client: TestClient, house: Any, world: ModuleType
+) -> None:
+    """Blocked, released, blocked again: three verdicts, the last of them is the label; each is one however often sent."""
+    path = f"/v1/decisions/{made(client, world)['decision_id']}/verdict"
+    block = {"verdict": "confirmed", "action": "block"}
+    release = {"verdict": "cleared", "action": "release"}
+    told = [client.post(path, json=body).json()["seq"] for body in (block, release, block, block, release)]
+    assert told[2] == told[3]
+    assert 4 == len(set(told))
+    assert sorted(told) == told
+    with house.engine.connect() as connection:
+        labels = read_verdicts(connection, upto=told[3])
+    assert [True, False, True] == labels.confirmed.tolist()[-3:]
+    assert house.broken_at() is None
+
+
+def test_a_verdict_counts_again_once_another_came_between(
+    client: TestClient, house: Any, world: ModuleType
+) -> None:
+    """Block, release by mistake, block: the last word is told and kept, however often each one is sent."""
+    answer = made(client, world)
+    path = f"/v1/decisions/{answer['decision_id']}/verdict"
+    block, release = {"verdict": "confirmed", "action": "block"}, {"verdict": "cleared", "action": "release"}
+    seqs = []
+    for body in (block, release, block, release):
+        first, again = client.post(path, json=body), client.post(path, json=body)
+        assert (200, first.json()) == (first.status_code, again.json())
+        seqs.append(first.json()["seq"])
+    assert sorted(set(seqs)) == seqs
+    (last,) = house.ask("SELECT body FROM events WHERE seq = (SELECT max(seq) FROM events)")
+    assert '"release"' in last[0]
+
+
+@pytest.mark.parametrize("place", ["order", "payment"])
+def test_a_document_of_the_longest_id_can_be_judged(
+    client: TestClient, world: ModuleType, place: str
+) -> None:
+    """What can be decided can be judged: an id of 64 characters, and the kind before it."""
+    asked = world.order("O" * 64, "C-NEW") if place == "order" else world.payment("P" * 64)
+    decided = client.post(f"/v1/{place}s/score", json=asked).json()
+    path = f"/v1/decisions/{decided['decision_id']}/verdict"
+    assert 200 == client.post(path, json={"verdict": "confirmed", "action": "block"}).status_code
+
+
+def test_a_label_names_a_pattern_that_there_is(client: TestClient, world: ModuleType) -> None:
+    """The models learn from what is named: a word of the caller's own is none of the patterns."""
+    path = f"/v1/decisions/{made(client, world)['decision_id']}/verdict"
+    refused = client.post(path, json={"verdict": "confirmed", "typology": "no_such_pattern"})
+    assert (422, "typology") == (refused.status_code, refused.json()["field"])
 
 
 def test_the_ledger_is_paged_by_seq(client: TestClient, house: Any, world: ModuleType) -> None:

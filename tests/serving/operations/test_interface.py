@@ -7,6 +7,7 @@ import time
 from types import ModuleType
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
@@ -122,6 +123,7 @@ def test_what_was_let_go_lies_on_the_shelf(house: Any, world: ModuleType) -> Non
         assert read == counted(client, "riskdesk_keys_read_total")
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_a_commit_does_not_carry_over_the_log_by_itself(house: Any) -> None:
     """On SQLite a thread beside the calls does, and what stands from the beginning is not searched for garbage."""
     before = gc.get_freeze_count()

@@ -73,6 +73,19 @@ def call(tracing: Tracing, status: int = 200, **headers: str) -> None:
         coroutine.send(None)
 
 
+def test_spans_follow_a_clock_that_was_set_right(
+    tracing: Tracing, spans: Any, stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process of weeks tells the time of day as the machine has it now, not as it had it when it began."""
+    assert "" == stream.getvalue()
+    true_ns, ahead_ns = time.time_ns, 3_600 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: true_ns() + ahead_ns)
+    before = time.time_ns()
+    call(tracing)
+    whole = spans.get_finished_spans()[-1]
+    assert before <= whole.start_time <= whole.end_time <= time.time_ns()
+
+
 def test_a_call_is_a_span_with_its_stages(tracing: Tracing, spans: Any, stream: io.StringIO) -> None:
     """The caller's trace goes on: one span for the call, one within it for each stage, with their times."""
     before = time.time_ns()

@@ -77,7 +77,7 @@ def test_who_asks_for_the_money_cannot_grant_it(
     """Neither in the approval itself nor as the requester of the payment that relies on it."""
     row = GRANT | {"requested_by": "E2"}
     (result,) = lenient_client.post("/v1/events", json=[row]).json()["results"]
-    assert "refused" == result["status"]
+    assert ("refused", "approved_by") == (result["status"], result["field"])
     house.append(GRANT | {"approved_by": world.payment("P-1")["requester_id"]})
     assert MISSING == pay(lenient_client, "P-1", "A-1")
     house.is_proven()
@@ -106,6 +106,7 @@ def test_what_if_follows_special_approvals_of_payments(
         past = read_past(runtime).decisions
     finally:
         runtime.engine.dispose()
+    assert [f"payee:{world.payment('P-1')['payee_id']}"] == [one.party for one in past]
     same = what_if(past, read_policy(world.LENIENT))
     assert same.then == same.now
     assert (1, 2_000_000) == (same.then.approvals.payments, same.then.approvals.payments_minor)

@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from features.catalogue.sets import feature_set
 from models.credit.scorecard import from_json
 from riskdesk.cli.app import app
 from riskdesk.core.errors import HistoryTooThin, InputInvalid, MappingInvalid
 from training.labels.firm_mapping import firm_preset_names, load_firm_mapping, parse_firm_mapping
 from training.labels.firms import read_firm_labels
+from training.pipelines.books import INPUTS
 
 Run = Callable[..., Any]
 SMALL = """
@@ -88,6 +90,18 @@ def test_from_books_and_outcomes_to_a_card(run: Run, folder: Path, tmp_path: Pat
     card = from_json((tmp_path / "card.json").read_bytes())
     assert said["version"] == card.version
     assert "sales_amount" in {item.name for item in card.items}
+    assert (False, True) == (said["activates"], all(name in said["use"] for name in card.names))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "cannot be activated"), ("zh", "也不能启用")])
+def test_a_card_of_firms_says_what_it_is_for(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    """People are told when it is made that no bundle takes it, and by which items: the set of credit has none."""
+    monkeypatch.setenv("RISKDESK_LANGUAGE", language)
+    told = run("train", "scorecard", "--application", "--firms", str(folder / "firms.parquet"))
+    assert words in told
+    assert set() == {one.name for one in INPUTS} & set(feature_set("credit").names)
 
 
 def test_firms_are_of_the_application_route(run: Run, folder: Path) -> None:

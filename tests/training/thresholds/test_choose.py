@@ -16,6 +16,7 @@ def sources(
     n = len(model)
     return Sources(
         place=np.array(["payment"] * n),
+        party=np.array([f"payment:{k}" for k in range(n)]),
         day=np.zeros(n, np.int64),
         held_anyway=np.array(anyway or [False] * n),
         model=np.array(model),

@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from features.catalogue.program import NAMES
+from models.policy.default import DEFAULT_POLICY
 from riskdesk.cli.reference.__main__ import app
 from riskdesk.cli.reference.markdown import fill
 from riskdesk.cli.reference.pages import DOCS, PAGES, feature_pages, outdated, write
@@ -34,6 +35,12 @@ def test_a_page_that_was_changed_by_hand_is_named_and_mended(docs: Path) -> None
     assert ["settings.md"] == write(docs)
     assert before == page.read_text("utf-8")
     assert [] == write(docs)
+
+
+def test_the_page_names_the_policy_that_it_shows() -> None:
+    """The tables are of the policy that a company starts from, and the sentence above them calls it by its name."""
+    named = f"the policy that a company starts from, `{DEFAULT_POLICY.version}`."
+    assert named in (DOCS / "policy.md").read_text("utf-8")
 
 
 def test_prose_around_generated_tables_is_kept(docs: Path) -> None:

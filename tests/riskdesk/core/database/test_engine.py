@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -56,6 +57,23 @@ def test_weaker_postgresql_is_refused(postgres_url: str) -> None:
         with pytest.raises(DatabaseNotDurable, match="synchronous_commit = off"):
             assert_durable(connection)
     engine.dispose()
+
+
+def test_a_server_that_is_cut_off_counts_as_gone(postgres_url: str) -> None:
+    """Half a minute of silence ends a connection: no call, and no lock, waits for a dead line. Else the URL says so."""
+    asked = {
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "4",
+        "tcp_user_timeout": "30000",
+    }
+    for more in ({}, {"tcp_user_timeout": "7000", "keepalives_idle": "3"}):
+        engine = open_engine(sa.make_url(postgres_url).update_query_dict(more))
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            told = driver.info.get_parameters()
+        assert asked | more == {name: told.get(name) for name in asked}
+        engine.dispose()
 
 
 def test_readonly_refuses_writes(engine: sa.Engine) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -46,6 +47,43 @@ def test_commits_are_carried_over_and_the_log_begins_anew(
     with read_unit(again) as connection:
         assert written == connection.exec_driver_sql("SELECT count(*) FROM filled").scalar_one()
     again.dispose()
+
+
+def test_a_disk_that_is_full_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again and again, and said again once it had been well in between."""
+    monkeypatch.setattr(write_ahead, "_EVERY_S", 0.001)
+    engine = open_engine(f"sqlite:///{tmp_path / 'filled.db'}")
+    with write_unit(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE filled (id INTEGER PRIMARY KEY, text TEXT)")
+    told: list[str] = []
+    tries, over = iter(range(60)), threading.Event()
+
+    class Disk(WriteAhead):
+        """Full on thirty tries, well on one, full on the others."""
+
+        def _carry_over(self, connection: sqlite3.Connection) -> None:
+            tried = next(tries, None)
+            if tried is None:
+                over.set()
+            if tried != 30:
+                raise sqlite3.OperationalError("database or disk is full")
+            super()._carry_over(connection)
+            self._file.touch()  # there is more
+
+    class Lines:
+        """Notes what is said."""
+
+        def warning(self, event: str, **_: object) -> None:
+            told.append(event)
+
+    monkeypatch.setattr(write_ahead, "_log", Lines())
+    carrier = Disk(engine)
+    carrier.start()
+    fill(engine, 1)
+    assert over.wait(timeout=30)
+    carrier.stop()
+    assert ["write_ahead.not_carried_over"] * 2 == told
+    engine.dispose()
 
 
 def test_a_reader_that_stays_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
