@@ -39,7 +39,7 @@ demo: $(READY) ## Make a company, train, serve and score (ARGS="--once --json")
 	@$(BIN)/riskdesk demo $(ARGS)
 
 test: $(READY) ## Run the tests and the examples in docstrings
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 prove: $(READY) ## Run the long proofs of the promises
 	@$(BIN)/python -m pytest -q -m prove $(PYTEST_ARGS)
@@ -47,8 +47,7 @@ prove: $(READY) ## Run the long proofs of the promises
 check: $(READY) ## Check format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/pyright
+	@$(BIN)/mypy --no-error-summary & types=$$!; $(BIN)/pyright; said=$$?; wait $$types && exit $$said
 	@$(BIN)/lint-imports --no-logo
 
 format: $(READY) ## Format the code and mend what the linter can mend
@@ -82,7 +81,7 @@ bench-features: peers ## Measure how fast features are computed
 	@$(BIN)/python -m benchmarks.features $(ARGS)
 
 notebooks: $(READY) ## Execute every notebook on small data
-	@test -z "$(NOTEBOOKS)" || $(BIN)/python -m pytest -q --nbmake $(NOTEBOOKS)
+	@test -z "$(NOTEBOOKS)" || $(BIN)/python -m pytest -q -n $(WORKERS) --nbmake $(NOTEBOOKS)
 
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 

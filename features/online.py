@@ -96,10 +96,10 @@ class OnlineHistory:
     def _empty(self) -> Arena:
         """Return an arena with room for the bound at once: the system gives a page when it is first used.
 
-        Growing it later would hold the old and the new array at the same time; a quarter more is for what
-        lies idle between keys of other lengths.
+        Growing it later would hold the old and the new array at the same time; an eighth more, beside the eighth
+        that is left of the bound, is for what lies idle between keys of other lengths.
         """
-        return Arena(max(5 * self._most_bytes // (4 * 8 * L.P_WIDTH), 1024))
+        return Arena(max(9 * self._most_bytes // (8 * 8 * L.P_WIDTH), 1024))
 
     def forget(self) -> None:
         """Let all keys go and start anew: what was taken in may never have been committed."""
@@ -140,10 +140,11 @@ class OnlineHistory:
         held = []
         for place, (table, key) in enumerate(postings[:, [L.D_TABLE, L.D_KEY]].tolist()):
             name = _ENTITY_OF_TABLE[table], key
-            if self._holds(*name):
+            in_memory = self._holds(*name)
+            if in_memory:
                 held.append(place)
             if name in self._shelf:
-                self._shelf.note(name, postings[place])
+                self._shelf.note(name, postings[place], in_memory=in_memory)
         self._arena.insert(postings[held])
         self.upto = seqs[-1]
 
@@ -204,6 +205,7 @@ class OnlineHistory:
 
     def _load_baselines(self, connection: Connection) -> None:
         self._arena.put(postings_of(self.reader.baselines(connection, upto=self.upto)))
+        self._arena.close_gaps()  # there are few yet; its kernel is ready before anybody waits for it
         self._baselines = True
 
     def _load(self, events: npt.NDArray[np.int64], name: Key) -> None:
@@ -219,8 +221,9 @@ class OnlineHistory:
         if found is None:
             return False
         slots, later = found
+        more = np.bincount(later[:, L.D_TABLE], minlength=len(TABLES)).tolist()
         for table, postings in slots:
-            self._arena.restore(table, name[1], postings)
+            self._arena.restore(table, name[1], postings, more[table])
         self._arena.insert(later)
         self._loaded[name] = None
         return True

@@ -26,9 +26,11 @@ _END: Final = bytes(8)
 """Behind each key, so that one of whom nothing is known has a place too."""
 _FACT_BYTES: Final = 8 * L.D_WIDTH
 _LATER_MOST: Final = 256
-"""Facts that stand beside one key; with more of them it is put here anew, or read from the log."""
-_ALL_LATER_MOST: Final = 200_000
-"""Of all keys, 20 MB."""
+"""Facts that stand beside one key; with more of them it is read from the log."""
+_LATER_IN_MEMORY: Final = 24
+"""Of one that is in memory too, and is put here anew with more of them."""
+_ALL_LATER_MOST: Final = 80_000
+"""Of all keys, 8 MB."""
 
 
 class _Place(NamedTuple):
@@ -39,8 +41,17 @@ class _Place(NamedTuple):
     tables: tuple[tuple[int, int], ...]
 
 
+class _Room(NamedTuple):
+    """Bytes that are a key's, until the ring comes round."""
+
+    begin: int
+    size: int
+
+
 class Shelf:
-    """Postings of keys, in a ring of bytes: what was put there longest ago is overwritten first.
+    """Postings of keys, in a ring of bytes: who got room there longest ago is overwritten first.
+
+    A key that is put again takes the room that it had, as long as that is enough: an eighth is left for what comes.
 
     Parameters
     ----------
@@ -56,6 +67,7 @@ class Shelf:
         if self._file is not None:
             weakref.finalize(self, self._file.close)
         self._places: dict[Key, _Place] = {}
+        self._rooms: dict[Key, _Room] = {}
         self._later: dict[Key, bytearray] = {}
         self._count_later = 0
         self._next = 0
@@ -78,6 +90,7 @@ class Shelf:
     def clear(self) -> None:
         """Let all go."""
         self._places.clear()
+        self._rooms.clear()
         self._later.clear()
         self._count_later = 0
         self._next = 0
@@ -88,31 +101,35 @@ class Shelf:
         Where the disk is full nothing is kept from then on: a key that is not here is read from the log.
         """
         self.discard(name)
-        content = b"".join([*(postings.tobytes() for _, postings in slots), _END])
-        if self._file is None or len(content) > self._most:
+        content: list[memoryview | bytes] = [*(postings.data for _, postings in slots), _END]
+        size = sum(postings.nbytes for _, postings in slots) + len(_END)
+        if self._file is None or size > self._most:
             return
-        begin = self._room_for(len(content))
+        begin = self._room_for(name, size)
         try:
-            written = os.pwrite(self._file.fileno(), content, begin)
+            written = os.pwritev(self._file.fileno(), content, begin)
         except OSError:
             self.close()
             return
-        if written == len(content):
+        if written == size:
             tables = tuple((table, postings.shape[1]) for table, postings in slots)
-            self._places[name] = _Place(begin, len(content), tables)
+            self._places[name] = _Place(begin, size, tables)
 
-    def note(self, name: Key, posting: Ints) -> None:
-        """Keep a fact that came for a key that lies here, int64 of shape (D_WIDTH,)."""
+    def note(self, name: Key, posting: Ints, *, in_memory: bool = False) -> None:
+        """Keep a fact that came for a key that lies here, int64 of shape (D_WIDTH,).
+
+        One that is in memory too goes from here sooner: let go, it is put here anew without being read.
+        """
         later = self._later.setdefault(name, bytearray())
         later += posting.tobytes()
         self._count_later += 1
-        if len(later) > _LATER_MOST * _FACT_BYTES:
+        if len(later) > (_LATER_IN_MEMORY if in_memory else _LATER_MOST) * _FACT_BYTES:
             self.discard(name)
         while self._count_later > _ALL_LATER_MOST:
             self.discard(next(iter(self._later)))
 
     def discard(self, name: Key) -> None:
-        """Let a key go: what lies here is no longer all that is known of it."""
+        """Let a key go: what lies here is no longer all that is known of it. Its room stays its own."""
         self._places.pop(name, None)
         self._count_later -= len(self._later.pop(name, b"")) // _FACT_BYTES
 
@@ -143,23 +160,30 @@ class Shelf:
             begin = end
         return slots, np.frombuffer(bytearray(self._later.get(name, b"")), np.int64).reshape(-1, L.D_WIDTH)
 
-    def _room_for(self, size: int) -> int:
-        """Return where so many bytes may be written; who lay there is let go."""
-        begin = self._next if self._next + size <= self._most else 0
+    def _room_for(self, name: Key, size: int) -> int:
+        """Return where so many bytes of a key may be written; who lay there is let go."""
+        own = self._rooms.get(name)
+        if own is not None and own.size >= size:
+            return own.begin
+        self._rooms.pop(name, None)
+        room = min(size + size // 8, self._most)
+        begin = self._next if self._next + room <= self._most else 0
         if begin < self._next:  # from the start again: what lies from here to the end is the oldest
             self._let_go(self._next, self._most)
-        self._next = begin + size
+        self._next = begin + room
         self._let_go(begin, self._next)
+        self._rooms[name] = _Room(begin, room)
         return begin
 
     def _let_go(self, begin: int, end: int) -> None:
-        """Let keys go that lie between two bytes; they are the first ones, in the order they were put."""
+        """Let keys go whose room lies between two bytes; they are the first ones, in the order they got it."""
         gone = []
-        for name, place in self._places.items():
-            if place.begin + place.size <= begin or place.begin >= end:
+        for name, room in self._rooms.items():
+            if room.begin + room.size <= begin or room.begin >= end:
                 break
             gone.append(name)
         for name in gone:
+            del self._rooms[name]
             self.discard(name)
 
 

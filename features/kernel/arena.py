@@ -12,10 +12,12 @@ import numpy.typing as npt
 from features.kernel import layout as L
 from features.kernel.arrays import Ints
 from features.kernel.derive import MOST_POSTINGS, derive
-from features.kernel.filling import assign_slots, fill, insert_many
+from features.kernel.filling import assign_slots, fill, insert_many, move_together
 from features.kernel.index import empty_index, enter, enter_all, find
 
 _CHUNK: Final = 32_768
+_EFFECTIVE: Final = L.D_FIELDS + L.P_EFFECTIVE
+_SEQ: Final = L.D_FIELDS + L.P_SEQ
 _FIRST_CAPACITY: Final = 8
 _GROWTH: Final = 1 << 19
 """The array grows by at most this many postings at a time (70 MB): memory stays near its bound."""
@@ -73,13 +75,21 @@ class Arena:
         return find(self.index, table, key)
 
     def insert(self, d: Ints) -> None:
-        """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots one after the other."""
-        done = insert_many(self.postings, self.slots, self.index, d, 0)
+        """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots.
+
+        Those of one slot are put in order first: what stands behind them moves once, not with each of them.
+        """
+        if len(d) > 1:
+            order = np.lexsort((d[:, _SEQ], d[:, _EFFECTIVE], d[:, L.D_KEY], d[:, L.D_TABLE]))
+            d = d[order]
+        at = np.empty(len(d), np.int64)
+        done = insert_many(self.postings, self.slots, self.index, d, 0, at)
         while done < len(d):
             table, key = int(d[done, L.D_TABLE]), int(d[done, L.D_KEY])
             slot = find(self.index, table, key)
-            self._grow(self._new_slot(table, key) if slot < 0 else slot)
-            done = insert_many(self.postings, self.slots, self.index, d, done)
+            of_it = (d[done:, L.D_TABLE] == table) & (d[done:, L.D_KEY] == key)
+            self._grow(self._new_slot(table, key) if slot < 0 else slot, int(of_it.sum()))
+            done = insert_many(self.postings, self.slots, self.index, d, done, at)
 
     def put(self, d: Ints) -> None:
         """Put postings on their way, int64 of shape (m, D_WIDTH), into their slots."""
@@ -96,13 +106,16 @@ class Arena:
         start, length = self.slots[slot, :2].tolist() if slot >= 0 else (0, 0)
         return np.ascontiguousarray(self.postings[:, start : start + length])
 
-    def restore(self, table: int, key: int, block: Ints) -> None:
-        """Put postings as `block` gave them in the place of a key of whom the table knows nothing."""
+    def restore(self, table: int, key: int, block: Ints, more: int = 0) -> None:
+        """Put postings as `block` gave them in the place of a key of whom the table knows nothing.
+
+        There is room for so many `more` behind them.
+        """
         slot = find(self.index, table, key)
         if slot < 0:
             slot = self._new_slot(table, key)
         length = block.shape[1]
-        to, capacity = self._take_room(length)
+        to, capacity = self._take_room(length + more)
         self.postings[:, to : to + length] = block
         self.slots[slot] = (to, length, capacity)
 
@@ -112,6 +125,12 @@ class Arena:
         if slot >= 0 and self.slots[slot, L.S_CAPACITY] > 0:
             self._give_back(slot)
             self.slots[slot] = 0
+
+    def close_gaps(self) -> None:
+        """Move all slots together: what lies idle between them is one room."""
+        slots = self.slots[: self._count]
+        order = np.argsort(slots[:, L.S_START], kind="stable")
+        self._used, self._freed, self._free = move_together(self.postings, slots, order), 0, {}
 
     def _adopt(self, other: "Arena", table: int, key: int, their: int) -> None:
         """Take over a slot of another arena; one that stands here already takes the postings one by one."""
@@ -141,9 +160,9 @@ class Arena:
         enter_all(wider, self.index)
         self.index = wider
 
-    def _grow(self, slot: int) -> None:
-        """Move a full slot to where it has half as much room again."""
-        to, wanted = self._take_room(int(self.slots[slot, L.S_CAPACITY]) + 1)
+    def _grow(self, slot: int, more: int) -> None:
+        """Move a slot to where there is room for so many more, as much again as half of it at least."""
+        to, wanted = self._take_room(int(self.slots[slot, L.S_LENGTH]) + more)
         start, length, capacity = (int(value) for value in self.slots[slot])  # where it is now
         self.postings[:, to : to + length] = self.postings[:, start : start + length]
         if capacity:
@@ -164,7 +183,7 @@ class Arena:
             if larger is not None:
                 return self._split(larger, size)
             if self._used - self._freed + size <= self.postings.shape[1]:
-                self._close_gaps()
+                self.close_gaps()
             else:
                 more = max(min(self.postings.shape[1], _GROWTH), size)
                 self.postings = np.concatenate([self.postings, np.zeros((L.P_WIDTH, more), np.int64)], axis=1)
@@ -178,20 +197,6 @@ class Arena:
         self._free.setdefault(larger - size, []).append(start + size)
         self._freed -= size
         return start, size
-
-    def _close_gaps(self) -> None:
-        """Move all slots together."""
-        slots = self.slots[: self._count]
-        to = 0
-        for slot in np.argsort(slots[:, L.S_START], kind="stable").tolist():
-            start, length, capacity = slots[slot].tolist()
-            if capacity == 0:
-                continue
-            if start > to:
-                self.postings[:, to : to + length] = self.postings[:, start : start + length]
-                slots[slot, L.S_START] = to
-            to += capacity
-        self._used, self._freed, self._free = to, 0, {}
 
     def _give_back(self, slot: int) -> None:
         start, _, capacity = (int(value) for value in self.slots[slot])
@@ -211,6 +216,8 @@ def _size_for(least: int) -> int:
 
 def postings_of(events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the postings of an event array, int64 of shape (m, D_WIDTH), in order of the events."""
+    # few rows come transposed: the kernel would be compiled for that order of memory too, while callers wait
+    events = np.ascontiguousarray(events)
     n = events.shape[1]
     out = np.empty((max(3 * n, MOST_POSTINGS * min(n, _CHUNK)), L.D_WIDTH), np.int64)
     count = 0

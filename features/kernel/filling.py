@@ -1,4 +1,4 @@
-"""Bringing postings into their slots: many at once, or one into its place."""
+"""Bringing postings into their slots: all at once, or some into their places among those that stand there."""
 
 import numpy as np
 
@@ -11,57 +11,111 @@ from riskdesk.core.jit import allocating_kernel, kernel
 
 @kernel
 def _sum_up(p: Ints, start: int, first: int, end: int) -> None:
-    """Bring the running sums and maxima of a slot up to date from posting `first` on."""
+    """Bring the running sums, counts and maxima of a slot up to date from posting `first` on.
+
+    Column by column: a slot stands in memory so. `P_LATER` holds at least its lowest bit.
+    """
+    for k in range(3):
+        total = p[L.P_SUM0 + k, first - 1] if first > start else 0
+        for i in range(first, end):
+            total += p[L.P_V0 + k, i]
+            p[L.P_SUM0 + k, i] = total
+    later = p[L.P_LATER, first - 1] >> 1 if first > start else 0
+    opened = p[L.P_OPENED, first - 1] if first > start else 0
     for i in range(first, end):
-        opened = 1 if p[L.P_N, i] > 0 else 0
-        if i == start:
-            for k in range(3):
-                p[L.P_SUM0 + k, i] = p[L.P_V0 + k, i]
-            p[L.P_OPENED, i] = opened
-            p[L.P_MAX_SEQ, i] = p[L.P_SEQ, i]
-            p[L.P_MAX_KNOWN, i] = p[L.P_KNOWN, i]
-        else:
-            for k in range(3):
-                p[L.P_SUM0 + k, i] = p[L.P_SUM0 + k, i - 1] + p[L.P_V0 + k, i]
-            p[L.P_OPENED, i] = p[L.P_OPENED, i - 1] + opened
-            p[L.P_MAX_SEQ, i] = max(p[L.P_MAX_SEQ, i - 1], p[L.P_SEQ, i])
-            p[L.P_MAX_KNOWN, i] = max(p[L.P_MAX_KNOWN, i - 1], p[L.P_KNOWN, i])
+        own = p[L.P_LATER, i] & 1
+        later += own
+        p[L.P_LATER, i] = 2 * later + own
+        opened += 1 if p[L.P_N, i] > 0 else 0
+        p[L.P_OPENED, i] = opened
+    seq = p[L.P_MAX_SEQ, first - 1] if first > start else p[L.P_SEQ, first]
+    known = p[L.P_MAX_KNOWN, first - 1] if first > start else p[L.P_KNOWN, first]
+    for i in range(first, end):
+        seq = max(seq, p[L.P_SEQ, i])
+        p[L.P_MAX_SEQ, i] = seq
+        known = max(known, p[L.P_KNOWN, i])
+        p[L.P_MAX_KNOWN, i] = known
 
 
 @kernel
-def insert_one(p: Ints, slots: Ints, slot: int, d: Ints) -> None:
-    """Put one posting, int64 of shape (D_WIDTH,), into its place in a slot that has room."""
+def _insert_run(p: Ints, slots: Ints, slot: int, d: Ints, begin: int, end: int, at: Ints) -> None:
+    """Put postings `begin` to `end` of one key, which stand in order, into their places in a slot that has room.
+
+    What stands behind them is moved once, however many they are. `at` is room for the work.
+    """
     start = slots[slot, L.S_START]
-    end = start + slots[slot, L.S_LENGTH]
-    at = place(p, start, end, d[L.D_FIELDS + L.P_EFFECTIVE], d[L.D_FIELDS + L.P_SEQ])
-    later = d[L.D_LATER]
-    for i in range(end, at, -1):
-        for k in range(L.P_SUM0):
-            p[k, i] = p[k, i - 1]
-        p[L.P_LATER, i] = p[L.P_LATER, i - 1] + 2 * later
-    for k in range(L.P_SUM0):
-        p[k, at] = d[L.D_FIELDS + k]
-    before = p[L.P_LATER, at - 1] >> 1 if at > start else 0
-    p[L.P_LATER, at] = 2 * (before + later) + later
-    slots[slot, L.S_LENGTH] += 1
-    _sum_up(p, start, at, end + 1)
+    old = start + slots[slot, L.S_LENGTH]
+    for j in range(begin, end):
+        at[j] = place(p, start, old, d[j, L.D_FIELDS + L.P_EFFECTIVE], d[j, L.D_FIELDS + L.P_SEQ])
+    for k in range(L.P_SUM0 + 1):
+        column = k if k < L.P_SUM0 else L.P_LATER
+        high = old
+        for j in range(end - 1, begin - 1, -1):
+            by = j - begin + 1
+            for i in range(high - 1, at[j] - 1, -1):
+                p[column, i + by] = p[column, i]
+            high = at[j]
+            p[column, high + by - 1] = d[j, L.D_FIELDS + k]
+    slots[slot, L.S_LENGTH] += end - begin
+    _sum_up(p, start, at[begin], old + end - begin)
 
 
 @kernel
-def insert_many(p: Ints, slots: Ints, index: Ints, d: Ints, begin: int) -> int:
-    """Put postings on their way, int64 of shape (m, D_WIDTH), into their places one after the other.
+def _end_of_run(d: Ints, begin: int) -> int:
+    """Return the first posting from `begin` on that is another key's."""
+    end = begin + 1
+    while end < len(d) and d[end, L.D_TABLE] == d[begin, L.D_TABLE] and d[end, L.D_KEY] == d[begin, L.D_KEY]:
+        end += 1
+    return end
+
+
+@kernel
+def insert_many(p: Ints, slots: Ints, index: Ints, d: Ints, begin: int, at: Ints) -> int:
+    """Put postings on their way, int64 of shape (m, D_WIDTH), into their places.
+
+    Those of a slot stand together, in order of (moment, `seq`), and are one step. `at`, of shape (m,), is room
+    for the work.
 
     Returns
     -------
     int
-        The first posting that found no slot of its key, or no room there; m where all found it.
+        The first posting that found no slot of its key, or no room there for all of its step; m where all found it.
     """
-    for i in range(begin, len(d)):
-        slot = find(index, d[i, L.D_TABLE], d[i, L.D_KEY])
-        if slot < 0 or slots[slot, L.S_LENGTH] == slots[slot, L.S_CAPACITY]:
-            return i
-        insert_one(p, slots, slot, d[i])
-    return len(d)
+    while begin < len(d):
+        slot = find(index, d[begin, L.D_TABLE], d[begin, L.D_KEY])
+        if slot < 0:
+            return begin
+        end = _end_of_run(d, begin)
+        if slots[slot, L.S_LENGTH] + end - begin > slots[slot, L.S_CAPACITY]:
+            return begin
+        _insert_run(p, slots, slot, d, begin, end, at)
+        begin = end
+    return begin
+
+
+@kernel
+def move_together(p: Ints, slots: Ints, order: Ints) -> int:
+    """Move slots to the front, without a gap between them; return how many columns they take.
+
+    Parameters
+    ----------
+    p
+        Postings, int64 of shape (P_WIDTH, m).
+    slots
+        int64 of shape (slots, S_WIDTH).
+    order
+        Slots by where they begin, int64 of shape (slots,).
+    """
+    to = 0
+    for n in range(order.shape[0]):
+        slot = order[n]
+        start = slots[slot, L.S_START]
+        for k in range(L.P_WIDTH):
+            for i in range(slots[slot, L.S_LENGTH]):
+                p[k, to + i] = p[k, start + i]
+        slots[slot, L.S_START] = to
+        to += slots[slot, L.S_CAPACITY]
+    return to
 
 
 @kernel
@@ -154,7 +208,5 @@ def fill(p: Ints, slots: Ints, d: Ints, slot_of: Ints) -> None:
             row = rows[i]
             for k in range(L.P_SUM0):
                 p[k, i] = d[row, L.D_FIELDS + k]
-            later = d[row, L.D_LATER]
-            before = p[L.P_LATER, i - 1] >> 1 if i > start else 0
-            p[L.P_LATER, i] = 2 * (before + later) + later
+            p[L.P_LATER, i] = d[row, L.D_LATER]
         _sum_up(p, start, start, end)

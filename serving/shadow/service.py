@@ -140,7 +140,9 @@ class Shadow:
         if spans is self._known:
             return
         for span in spans:
-            if span.before is None and span.bundle_hash not in self._loaded:
+            # one that ended before it was taken up still speaks of decisions that wait since then
+            heard = span.before is None or any(_speaks(span, one.entry) for one in tuple(self._waiting))
+            if heard and span.bundle_hash not in self._loaded:
                 self._loaded[span.bundle_hash] = self._load(span)
         names = {one.bundle_hash for one in spans}
         self._loaded = {name: bundle for name, bundle in self._loaded.items() if name in names}

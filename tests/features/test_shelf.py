@@ -82,11 +82,23 @@ def test_too_many_facts_let_a_key_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [True, False, False, True] == [("customer", key) in shelf for key in range(4)]
 
 
+def test_a_key_in_memory_goes_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is put here anew, whole, when it is let go; one that is not would have to be read from the log."""
+    monkeypatch.setattr("features.shelf._LATER_IN_MEMORY", 2)
+    shelf = Shelf(1 << 20)
+    for key in (1, 2):
+        shelf.put(("customer", key), slots(key, 5))
+    for _ in range(3):
+        shelf.note(("customer", 1), FACT, in_memory=True)
+        shelf.note(("customer", 2), FACT)
+    assert [False, True] == [("customer", key) in shelf for key in (1, 2)]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_oldest_make_room(seed: int) -> None:
     """Through many rounds of the ring nobody reads another's bytes, and who came last is here."""
     draw = random.Random(seed)
-    most = 40_000
+    most = 50_000
     shelf, kept = Shelf(most), dict[Key, Slots]()
     for turn in range(600):
         name: Key = ("customer", draw.randrange(40))
@@ -101,6 +113,23 @@ def test_the_oldest_make_room(seed: int) -> None:
             assert (found is not None) == (one in shelf)
             assert found is None or same(expected, found[0])
     assert 3 < len(shelf) < 40
+
+
+def test_who_is_put_again_takes_the_same_room() -> None:
+    """A key that grows a little lets nobody go; one that grows much goes elsewhere, and the others stay whole."""
+    shelf = Shelf(20_000)
+    kept: dict[Key, Slots] = {("customer", key): slots(key, 20) for key in range(4)}
+    for name, one in kept.items():
+        shelf.put(name, one)
+    for turn in range(50):
+        kept["customer", 1] = slots(turn, 20 + turn % 3)
+        shelf.put(("customer", 1), kept["customer", 1])
+    kept["customer", 2] = slots(5, 30)
+    shelf.put(("customer", 2), kept["customer", 2])
+    for name, one in kept.items():
+        found = shelf.get(name)
+        assert found is not None
+        assert same(one, found[0])
 
 
 def test_what_is_larger_than_the_shelf_is_not_kept() -> None:
@@ -133,7 +162,7 @@ def test_a_full_disk_ends_the_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("features.shelf.os.pwrite", full)
+    monkeypatch.setattr("features.shelf.os.pwritev", full)
     shelf.put(("customer", 2), slots(2, 5))
     monkeypatch.undo()
     shelf.put(("customer", 3), slots(3, 5))

@@ -25,6 +25,36 @@ def alone(d: Ints) -> Ints:
     return Arena.of(d).block(TABLE, int(d[0, L.D_KEY]))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_postings_that_come_late_stand_as_if_they_had_come_in_time(seed: int) -> None:
+    """One or many at once, in any order, of several keys, at moments that others have too: the very same columns."""
+    draw = random.Random(seed)
+    d = np.concatenate([postings(draw, key, 120) for key in (1, 2, 3)])
+    d[:, L.D_FIELDS + L.P_SEQ] = np.arange(len(d))
+    d[:, L.D_FIELDS + L.P_EFFECTIVE] //= draw.choice([1, 40, 1000])
+    rows = list(range(len(d)))
+    draw.shuffle(rows)
+    arena, done = Arena(64), 0
+    while done < len(d):
+        more = draw.choice([1, 1, 2, 7, 60])
+        arena.insert(np.ascontiguousarray(d[rows[done : done + more]]))
+        done += more
+    for key in (1, 2, 3):
+        assert np.array_equal(alone(d[d[:, L.D_KEY] == key]), arena.block(TABLE, key))
+
+
+def test_what_comes_back_has_room_for_more() -> None:
+    """Postings that are restored with room for others do not move when those come."""
+    draw, arena = random.Random(3), Arena(4_000)
+    d = postings(draw, 1, 96)
+    arena.restore(TABLE, 1, alone(d[:64]), more=32)
+    arena.restore(TABLE, 2, alone(postings(draw, 2, 5)))
+    before = arena.slots.copy()
+    arena.insert(d[64:])
+    assert before[:, [L.S_START, L.S_CAPACITY]].tolist() == arena.slots[:, [L.S_START, L.S_CAPACITY]].tolist()
+    assert np.array_equal(alone(d), arena.block(TABLE, 1))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_keys_that_come_and_go_keep_their_postings_in_little_room(seed: int) -> None:
     """Gaps of those that went are used again: the array never grows while what is in use has room in it."""

@@ -1,6 +1,5 @@
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import ModuleType
 from typing import Any, Literal
 
@@ -17,12 +16,6 @@ from serving.shadow import metrics, service
 from serving.shadow.service import Shadow
 
 Make = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine makes no challenger slow; a test of what is slow has a `Shadow` of its own."""
-    monkeypatch.setattr("serving.app.Shadow", partial(Shadow, limit_seconds=10.0))
 
 
 @pytest.fixture

@@ -32,6 +32,9 @@ def arena_cases() -> Iterator[Case]:
         yield Case(f"arena at once {i}", expected, partial(_held_at_once, mixed))
         yield Case(f"arena one by one {i}", expected, partial(_held_one_by_one, mixed))
         yield Case(f"arena in parts {i}", expected, partial(_held_in_parts, mixed, parts))
+        yield Case(f"arena in steps {i}", expected, partial(_held_in_steps, mixed))
+        rest = {name: posted for name, posted in history.items() if name not in let_go}
+        yield Case(f"arena closed {i}", (_laid_out(rest), True), partial(_closed, mixed, let_go))
         yield Case(f"arena let go {i}", expected, partial(_held_again, mixed, let_go))
         size = len(rows) * L.P_WIDTH * np.dtype(np.int64).itemsize
         yield Case(f"arena's size {i}", (size, len(history)), partial(_size, rows))
@@ -58,8 +61,18 @@ def _narrow_cases() -> Iterator[Case]:
         history = {name: [_posting(draw, i + 1)] for i, name in enumerate(names)}
         asked = partial(_held_at_once, _on_their_way(history))
         yield Case(f"arena of {count} keys", _laid_out(history), asked)
+        asked = partial(_held_in_steps, _on_their_way(history))
+        yield Case(f"arena of {count} keys in steps", _laid_out(history), asked)
     same = {(3, AS_OF): [Posting(AS_OF - 9, 1)], (3, 7): [Posting(AS_OF, 2)], (3, 8): [Posting(AS_OF, 3)]}
     yield Case("arena of a key that is a moment", 3, lambda: len(_at_once(_on_their_way(same))))
+    crossed = {(3, 7): [Posting(8, 1)], (3, 8): [Posting(7, 2)]}
+    yield Case("arena of keys that are moments", 2, lambda: len(_in_steps(_on_their_way(crossed), 0)))
+    two = {(3, 1): [Posting(AS_OF - 9, 1), Posting(AS_OF, 2)]}
+    yield Case("arena of two", _laid_out(two), lambda: _held(_in_steps(_on_their_way(two)[::-1], 0)))
+    early = {(3, 1): [Posting(AS_OF - 9, 1, -5), Posting(AS_OF, 2, -9)]}
+    yield Case(
+        "arena of what was known early", _laid_out(early), partial(_held_at_once, _on_their_way(early))
+    )
 
 
 def _on_their_way(history: History) -> list[Ints]:
@@ -100,6 +113,14 @@ def _one_by_one(rows: list[Ints]) -> arenas.Arena:
     arena = arenas.Arena(1)
     for row in rows:
         arena.insert(row[None])
+    return arena
+
+
+def _in_steps(rows: list[Ints], first: int) -> arenas.Arena:
+    """Take in so many at once, then the others."""
+    arena = arenas.Arena(1)
+    for part in (rows[:first], rows[first:]):
+        arena.insert(_array(part))
     return arena
 
 
@@ -163,6 +184,30 @@ def _held_one_by_one(rows: list[Ints]) -> object:
 
 def _held_in_parts(rows: list[Ints], parts: list[int]) -> object:
     return _held(_in_puts(rows, parts))
+
+
+def _held_in_steps(rows: list[Ints]) -> object:
+    return _held(_in_steps(rows, len(rows) // 2))
+
+
+def _closed(rows: list[Ints], names: list[tuple[int, int]]) -> object:
+    """Let some keys go, close the gaps; return what is held, and whether nothing lies idle between slots."""
+    arena = _one_by_one(rows)
+    for table, key in names:
+        arena.release(table, cast("int", np.int64(key)))
+    arena.close_gaps()
+    slots = arena.slots[: len(arena)]
+    slots = slots[slots[:, L.S_CAPACITY] > 0]
+    ends = np.cumsum(slots[np.argsort(slots[:, L.S_START]), L.S_CAPACITY]).tolist()
+    begins = sorted(slots[:, L.S_START].tolist())
+    held = {name: block for name, block in _blocks(arena).items() if block[0]}
+    full = arena.nbytes == ([0, *ends][-1]) * L.P_WIDTH * np.dtype(np.int64).itemsize
+    return held, bool(full and [*begins, [0, *ends][-1]] == [0, *ends])
+
+
+def _blocks(arena: arenas.Arena) -> dict[tuple[int, int], list[list[int]]]:
+    held = _held(arena)
+    return held if isinstance(held, dict) else {}
 
 
 def _held_again(rows: list[Ints], names: list[tuple[int, int]]) -> object:

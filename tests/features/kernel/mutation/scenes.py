@@ -11,6 +11,7 @@ from tests.features.kernel.histories import KEYS, PARTIES, WINDOWS, everywhere
 from tests.features.kernel.history import AS_OF, History, Posting, Query
 from tests.features.kernel.mutation.tails import tails
 from tests.features.kernel.mutation.themes import themed_scenes
+from tests.features.kernel.withdrawals import withdrawals
 
 Scene = tuple[History, Query]
 
@@ -53,6 +54,7 @@ def all_scenes(seed: int = 1, *, wild: int = 250, close: int = 250) -> Iterator[
     yield from _dormant(draw)
     yield from _steps(draw)
     yield from tails(draw)
+    yield from withdrawals(150)
 
 
 def _empty() -> Iterator[Scene]:
