@@ -28,6 +28,7 @@ from serving.ledger.routes import router as ledger_router
 from serving.operations.docs_page import router as docs_router
 from serving.operations.expiry import Expiry
 from serving.operations.limits import Door
+from serving.operations.readiness import Checks
 from serving.operations.request_log import RequestLog
 from serving.operations.routes import router as operations_router
 from serving.operations.tracing import open_tracing
@@ -114,6 +115,7 @@ def _lifespan(
         app.state.runtime = runtime
         app.state.activation = activation
         app.state.appender = appender
+        app.state.checks = Checks(runtime, appender, activation)
         app.state.keys = KeyRing(runtime.engine)
         shadow = Shadow(runtime, activation)
         shadow.start()

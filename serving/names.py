@@ -136,7 +136,10 @@ def joined(words: Iterable[str], language: Language) -> str:
 
 
 def readable(params: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
-    """Return a reason's parameters with the names of inputs among them as words."""
+    """Return a reason's parameters with the names of inputs and of checkpoints among them as words."""
+    checkpoint = params.get("checkpoint")
+    if isinstance(checkpoint, str):
+        params = {**params, "checkpoint": word(CHECKPOINTS, checkpoint, language)}
     inputs = params.get("inputs")
     if not isinstance(inputs, str):
         return params

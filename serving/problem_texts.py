@@ -224,6 +224,10 @@ DETAILS: Final = (
     Text(en="there is nothing in it that could be matched", zh="其中没有可用于匹配的内容"),
     # events
     Text(en="expected an id", zh="应有编号"),
+    Text(
+        en="expected an id without blanks at its ends and without signs that are not seen",
+        zh="编号首尾不能有空白，也不能含有看不见的字符（控制符、文字方向符等）",
+    ),
     Text(en="expected either customer_id or payment_id", zh="customer_id 与 payment_id 必须且只能填写一个"),
     Text(en="expected a second person, other than who asked", zh="应为申请人以外的第二人"),
     Text(en="expected a second person, other than who decided", zh="应为决定人以外的第二人"),

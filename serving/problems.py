@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from features.events.fields import said_of
 from riskdesk.core.errors import Conflict, DatabaseUnavailable, RiskdeskError
 from riskdesk.core.i18n import Language
 from riskdesk.core.logs import get_logger
@@ -95,7 +96,7 @@ async def _on_validation_error(_request: Request, error: Exception) -> JSONRespo
             400, "body_unreadable", "expected a JSON object: " + str(first["ctx"].get("error", ""))
         )
     field = ".".join(place[1:]) or place[0]
-    return problem(422, "input_invalid", first["msg"].removeprefix("Value error, "), field=field)
+    return problem(422, "input_invalid", said_of(first), field=field)
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:

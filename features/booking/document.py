@@ -1,6 +1,15 @@
 """The state of a document after the last event that spoke of it."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+FLAG_REFUSED: Final = 1 << 16
+"""Of an order or a payment: a reviewer blocked it, and none has released it since."""
+FLAG_RELEASED: Final = 1 << 17
+"""Of a decision: a reviewer released what it held, and none has blocked it since.
+
+These two stand above all that `features.kernel.layout` uses: no event carries them, and no feature reads them.
+"""
 
 
 @dataclass(slots=True)
@@ -45,7 +54,8 @@ class Document:
     known_at_us, seq
         Of its last event.
     tag, voucher, flags
-        Normalised invoice number; voucher of a payment; the `FLAG_` bits of `features.kernel.layout`.
+        Normalised invoice number; voucher of a payment; the `FLAG_` bits of `features.kernel.layout`
+        and of this module.
     """
 
     document: str

@@ -55,6 +55,8 @@ class ReasonSpec:
         Where its facts stand; nothing says: the party's own facts.
     clears
         What would clear it, or None.
+    only_found
+        A piece of `value` of which all counts, flags and amounts are 0 is left out, unless nothing else is said.
     """
 
     code: str
@@ -65,3 +67,4 @@ class ReasonSpec:
     given: Mapping[str, ShownAs] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     clears: Text | None = None
+    only_found: bool = False

@@ -33,7 +33,14 @@ REASONS: Final = MappingProxyType(
 )
 
 NO_NORMAL: Final = Text(zh="没有历史可比", en="no history to compare with")
+_COUNTED: Final = frozenset({"count", "flag", "money"})
+"""Units of which 0 is nothing found."""
 _JOINT: Final[dict[Language, str]] = {"zh": "；", "en": "; "}
+_MANY: Final = re.compile(
+    r"(?<![\d.,])(1 (?:late |other )?)(bill|change|claim|claimant|customer|dispute|employee|invoice|order|other|payee"
+    r"|payment|person|submission|supplier|trailing zero)s\b|(?<![\d.,])1 salespeople\b"
+)
+"""One of what texts name as many, in English."""
 _PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -63,17 +70,21 @@ def render(code: str, language: Language, params: Mapping[str, Scalar], currency
         There is no such reason.
     """
     words = _words_of(code, language)
-    shown, unknown = {}, set()
+    shown, unknown, nothing = {}, set(), set()
     for name, unit in words.units:
         value = params.get(name)
         if is_known(value):
             shown[name] = show(value, unit, language, currency)
+            if value == 0 and unit in _COUNTED:
+                nothing.add(name)
         else:
             shown[name] = words.unknown
             unknown.add(name)
     return Rendered(
         text=words.text,
-        value=_join(words.value, language, shown, unknown) or words.unknown,
+        value=_join(_found(words, nothing), language, shown, unknown)
+        or _join(words.value, language, shown, unknown)
+        or words.unknown,
         normal=_join(words.normal, language, shown, unknown) or NO_NORMAL.render(language),
         clears=None if words.clears is None else _filled(words.clears, shown),
     )
@@ -97,6 +108,7 @@ class _Words:
     normal: tuple[_Piece, ...]
     clears: str | None
     unknown: str
+    only_found: bool
 
 
 @cache
@@ -113,6 +125,7 @@ def _words_of(code: str, language: Language) -> _Words:
         normal=pieces(spec.normal),
         clears=None if spec.clears is None else spec.clears.render(language),
         unknown=UNKNOWN.render(language),
+        only_found=spec.only_found,
     )
 
 
@@ -126,9 +139,22 @@ def parameters_of(text: Text) -> frozenset[str]:
     return frozenset(_PARAMETER.findall(text.zh) + _PARAMETER.findall(text.en))
 
 
+def _found(words: _Words, nothing: set[str]) -> Sequence[_Piece]:
+    """Return the pieces of what was found, without those that found nothing."""
+    if not words.only_found or not nothing:
+        return words.value
+    return [one for one in words.value if not one.names or not one.names <= nothing]
+
+
 def _join(pieces: Sequence[_Piece], language: Language, shown: Mapping[str, str], unknown: set[str]) -> str:
     said = [_filled(one.template, shown) for one in pieces if not unknown or unknown.isdisjoint(one.names)]
+    if language == "en":
+        said = [_MANY.sub(_one, text) if "1 " in text else text for text in said]
     return said[0] if len(said) == 1 else _JOINT[language].join(said)
+
+
+def _one(found: re.Match[str]) -> str:
+    return "1 salesperson" if found[1] is None else found[1] + found[2]
 
 
 def _filled(template: str, shown: Mapping[str, str]) -> str:

@@ -15,14 +15,15 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
             Text(zh="占应收余额 {share}", en="{share} of receivables"),
             Text(zh="其中逾期超过30天 {amount_30}", en="{amount_30} of it for more than 30 days"),
         ),
-        (Text(zh="没有逾期金额；近365天付款平均晚 {mean}", en="nothing past due; paid {mean} late on average over 365 days"),),
+        (Text(zh="没有逾期金额；近365天付款平均{mean}", en="nothing past due; payments {mean} on average over 365 days"),),
         params={
             "count": ("customer_past_due_invoice_count", "count"),
             "amount": ("customer_past_due_amount", "money"),
             "share": ("customer_past_due_share", "share"),
             "amount_30": ("customer_past_due_30_amount", "money"),
-            "mean": ("customer_paid_delay_days_mean_365d", "days"),
+            "mean": ("customer_paid_delay_days_mean_365d", "delay"),
         },
+        only_found=True,
         evidence=(Evidence(Table.CUSTOMER_PAST_DUE_0, match="standing"),),
         clears=Text(zh="付清逾期的 {amount}", en="Payment of the {amount} that is past due."),
     ),
@@ -47,7 +48,7 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         "alike_paid_late",
         Text(zh="该客户类似的发票付得晚", en="The customer paid invoices like this one late."),
         (
-            Text(zh="金额相近的 {count} 张平均{similar}", en="{count} of about this amount came {similar} on average"),
+            Text(zh="金额相近的 {count} 张平均{similar}", en="those of about this amount, {count} of them, came {similar} on average"),
             Text(zh="金额与到期星期相近的平均{like}", en="those like it by amount and weekday due {like}"),
         ),
         (Text(zh="最近20次付款平均{usual}", en="{usual} on average over the latest 20 payments"),),
@@ -93,7 +94,7 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
         Text(zh="该客户的信用占用相对其交易量偏高", en="The customer's exposure is high for what it trades."),
         (
             Text(zh="信用占用 {exposure}，其中应收 {receivable}", en="exposure {exposure}, of it receivables {receivable}"),
-            Text(zh="应收相当于 {months} 个月的销售", en="receivables are {months} months of sales"),
+            Text(zh="应收相当于 {months} 个月的销售", en="receivables in months of sales: {months}"),
         ),
         (Text(zh="月均开票 {monthly}", en="{monthly} billed in an average month"),),
         params={
@@ -133,6 +134,7 @@ CREDIT_REASONS: Final[tuple[ReasonSpec, ...]] = (
             "credited": ("customer_credit_note_amount_sum_365d", "money"),
             "billed": ("customer_invoice_amount_sum_365d", "money"),
         },
+        only_found=True,
         evidence=(Evidence(Table.CUSTOMER_DISPUTE, "365d"), Evidence(Table.CUSTOMER_CREDIT_NOTE, "365d")),
         clears=Text(zh="解决未了结的争议", en="Settlement of the open disputes."),
     ),

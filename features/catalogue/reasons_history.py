@@ -28,6 +28,7 @@ HISTORY_REASONS: Final[tuple[ReasonSpec, ...]] = (
             "customer_share": ("customer_confirmed_share", "share"),
             "payee_share": ("payee_confirmed_share", "share"),
         },
+        only_found=True,
         evidence=(
             Evidence(Table.CUSTOMER_VERDICT),
             Evidence(Table.SALESPERSON_VERDICT),
@@ -136,6 +137,7 @@ HISTORY_REASONS: Final[tuple[ReasonSpec, ...]] = (
             "parts": ("namesake_parts_90d", "flag"),
             "payments": ("payee_payment_count_365d", "count"),
         },
+        only_found=True,
         evidence=(
             Evidence(Table.NAMESAKE_PAYMENT, "365d", match="same_tag"),
             Evidence(Table.NAMESAKE_PAYMENT, "90d", match="same_amount"),
@@ -159,6 +161,7 @@ HISTORY_REASONS: Final[tuple[ReasonSpec, ...]] = (
             "person": ("payee_linked_legal_person_count", "count"),
             "registry": ("payee_linked_registry_id_count", "count"),
         },
+        only_found=True,
         evidence=(Evidence(Table.PAYEE_LINK),),
         clears=Text(zh="说明关联缘由并经合规批准", en="An explanation of the relation, approved by compliance."),
     ),

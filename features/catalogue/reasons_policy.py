@@ -11,6 +11,28 @@ _MONTHLY = Text(zh="月均开票 {monthly}", en="{monthly} billed in an average 
 
 POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
     ReasonSpec(
+        "reviewer_block",
+        Text(zh="复核人已拒绝该单据", en="A reviewer has blocked it."),
+        (Text(zh="拒绝后无人放行", en="blocked, and released by nobody since"),),
+        (Text(zh="拒绝在所有修订和环节有效", en="a block holds at every revision and checkpoint"),),
+        clears=Text(zh="由复核人放行", en="A release by a reviewer."),
+    ),
+    ReasonSpec(
+        "held_before",
+        Text(zh="此前环节未放行该单据", en="It was held at an earlier checkpoint."),
+        (Text(zh="{checkpoint}环节未通过，且无人放行", en="held at the checkpoint {checkpoint}, and released by nobody"),),
+        (Text(zh="放行后进入下一环节", en="released before its next checkpoint"),),
+        given={"checkpoint": "text"},
+        clears=Text(zh="由复核人放行，或以新的修订版本重新提交", en="A release by a reviewer, or an amendment as a higher revision."),
+    ),
+    ReasonSpec(
+        "self_approved",
+        Text(zh="付款的申请人与批准人为同一人", en="Who approved the payment is who requested it."),
+        (Text(zh="申请人即批准人", en="requested and approved by one person"),),
+        (Text(zh="由另一人批准", en="approved by a second person"),),
+        clears=Text(zh="以新付款单由另一人批准，或由复核人放行", en="A new payment that a second person approves, or a release by a reviewer."),
+    ),
+    ReasonSpec(
         "over_limit",
         Text(zh="含本单的信用占用超过额度", en="Exposure with this order passes the credit limit."),
         (
@@ -24,7 +46,7 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
         (Text(zh="额度 {limit_minor}", en="limit {limit_minor}"),),
         given={"exposure_minor": "money", "group_exposure_minor": "money", "amount_minor": "money", "limit_minor": "money", "over_minor": "money", "scope": "text"},
         evidence=(_OWED, Evidence(Table.CUSTOMER_ORDER, "90d")),
-        clears=Text(zh="付款或减少金额 {over_minor}，或取得特批", en="Payment or a reduction of {over_minor}, or a special approval."),
+        clears=Text(zh="通过付款、减少本单或两者合计补足 {over_minor}，或取得特批", en="{over_minor} made up by payment, a smaller order or both, or a special approval."),
     ),
     ReasonSpec(
         "over_budget",
@@ -36,8 +58,8 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
         (Text(zh="预算 {budget_minor}", en="a budget of {budget_minor}"),),
         given={"budget_id": "text", "used_minor": "money", "amount_minor": "money", "over_minor": "money", "budget_minor": "money"},
         clears=Text(
-            zh="追加预算或减少金额 {over_minor}，改用其他预算，或由复核人放行",
-            en="A rise of the budget or a reduction of {over_minor}, another budget, or a release by a reviewer.",
+            zh="通过追加预算、减少本笔或两者合计补足 {over_minor}，改用其他预算，或由复核人放行",
+            en="{over_minor} made up by a higher budget, a smaller payment or both, another budget, or a release by a reviewer.",
         ),
     ),
     ReasonSpec(
@@ -86,7 +108,7 @@ POLICY_REASONS: Final[tuple[ReasonSpec, ...]] = (
     ),
     ReasonSpec(
         "new_customer",
-        Text(zh="该客户往来太少，模型不足以评级", en="The customer is too new for the model to grade."),
+        Text(zh="该客户往来太少，模型不足以评级", en="There is too little trade with the customer for the model to grade it."),
         (
             Text(zh="首次开票距今 {age}", en="first invoice {age} ago"),
             Text(zh="近365天开票 {invoices} 张", en="{invoices} invoices in 365 days"),

@@ -2,12 +2,20 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from features.events.fields import Amount, Body, Currency, Day, Id, Name
+from features.events.fields import UNSEEN, Amount, Body, Currency, Day, Id, Name
+from riskdesk.core.personal import mask_numbers
 
 Count = Annotated[int, Field(ge=0)]
-Document = Annotated[str, StringConstraints(min_length=3, max_length=96, pattern=r"^[a-z]+:.+$")]
+Document = Annotated[str, StringConstraints(min_length=3, max_length=96, pattern=rf"^[a-z]+:[^{UNSEEN}]+$")]
 """A document or a registered party by its whole name, such as `employee:E9`."""
 Subject = Annotated[
     str,
@@ -101,7 +109,7 @@ class VerdictRecorded(Body):
     action: Literal["release", "block", "none"] = "none"
     reviewer_id: Id
     typology: Id | None = None
-    note: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    note: Annotated[str, StringConstraints(max_length=2_000), AfterValidator(mask_numbers)] | None = None
     subject: Subject | None = None
 
 

@@ -4,7 +4,8 @@ A role is bound to a name, so that a new kind needs no further wiring: a field c
 `customer_id` is the customer's key wherever it stands.
 """
 
-from typing import Annotated, ClassVar, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -17,13 +18,17 @@ def _known_currency(code: str) -> str:
     return code
 
 
-Id = Annotated[
-    str,
-    StringConstraints(
-        min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
-    ),
-]
-"""An identifier of the caller's: 1 to 64 characters, none of control, no blank at its ends."""
+UNSEEN: Final = (
+    r"\x00-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
+"""Signs of control, of format and of direction (Unicode Cc, Cf, Zl, Zp), as a class of a pattern names them.
+
+Among them are those by which 26ABC is shown as 26CBA.
+"""
+ID_PATTERN: Final = rf"^[^\s{UNSEEN}]([^{UNSEEN}]*[^\s{UNSEEN}])?$"
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ID_PATTERN)]
+"""An identifier of the caller's: 1 to 64 characters, none that is not seen, no blank at its ends."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 """A name or a short remark."""
@@ -76,6 +81,16 @@ PARTIES: Final[dict[str, str]] = {
 AMOUNTS: Final = ("amount", "limit", "registered_capital")
 TIMES: Final = ("expires_at", "valid_from", "valid_until")
 DAYS: Final = ("due_date", "delivery_date", "born_on", "day")
+
+
+_NO_ID: Final = "expected an id without blanks at its ends and without signs that are not seen"
+
+
+def said_of(error: Mapping[str, Any]) -> str:
+    """Return what one error of a validation says, in English: `msg` of pydantic, or in words what a pattern asks."""
+    if error.get("ctx", {}).get("pattern") == ID_PATTERN:
+        return _NO_ID
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 class Body(BaseModel):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from features.events.event import Event
-from features.events.fields import AMOUNTS, DAYS, PARTIES, SECRETS, TIMES, Body
+from features.events.fields import AMOUNTS, DAYS, PARTIES, SECRETS, TIMES, Body, said_of
 from features.events.kinds import EventKind, kind_named
 from riskdesk.core.clock import format_time, parse_time, to_us
 from riskdesk.core.crypto import Sealed, Vault
@@ -193,7 +193,7 @@ def read_body(kind: EventKind, fields: Mapping[str, Any]) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or kind.name
-        raise EventInvalid(first["msg"].removeprefix("Value error, "), field=field) from None
+        raise EventInvalid(said_of(first), field=field) from None
 
 
 def _check_origin(kind: EventKind, origin: str) -> None:

@@ -5,5 +5,5 @@ transaction, `books.py` keeps the state of documents and exposures with it and h
 reservations, budgets, attributes, marks and names, `reader.py`
 reads all, a tail, or one key, `artifacts.py` keeps bundles and policies and their activation,
 `challengers.py` says which bundle speaks in shadow and `shadow.py` what it said,
-`labels.py` reads verdicts, `parties.py` answers small questions about parties, and `encode.py` turns rows into the kernel's arrays.
+`labels.py` reads verdicts, `earlier.py` and `superseded.py` what was decided about a document before and since, `parties.py` answers small questions about parties, and `encode.py` turns rows into the kernel's arrays.
 """

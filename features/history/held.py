@@ -79,6 +79,34 @@ class Reservations(Part):
             self._ended[held.reservation_id] = {"of": held.reservation_id, "to": state}
         self._held[document] = None
 
+    def resume(self, document: str, amount_minor: int, now_us: int) -> int:
+        """Hold exposure for a document again, if a reviewer's block ended what did, until its time is over.
+
+        Parameters
+        ----------
+        amount_minor
+            What is held from now on, minor units of the base currency.
+
+        Returns
+        -------
+        int
+            The amount; 0 where nothing is held again.
+        """
+        self.write_back()
+        found = _BLOCKED.first(self._connection, document=document)
+        if found is None:
+            return 0
+        again = found[1] > now_us
+        state = "held" if again else "expired"
+        _RESUME.run(self._connection, of=found[0], to=state, minor=amount_minor)
+        self._held[document] = _Held(found[0], document, amount_minor, fresh=False) if again else None
+        return amount_minor if again else 0
+
+    def waive(self, document: str) -> None:
+        """Give up what a reviewer's block ended: it is never held again."""
+        self.write_back()
+        _WAIVE.run(self._connection, document=document)
+
     def write_back(self) -> None:
         """Write what was made and ended, in two statements."""
         if self._ended:
@@ -105,6 +133,28 @@ _END: Final = Prepared(
         sa.update(reservations)
         .where(reservations.c.reservation_id == sa.bindparam("of", type_=sa.String))
         .values(state=sa.bindparam("to", type_=sa.String))
+    )
+)
+# the condition is that of an index of few rows
+_OF_BLOCKED: Final = (
+    reservations.c.document == sa.bindparam("document", type_=sa.String),
+    reservations.c.state == sa.literal_column("'blocked'"),
+)
+_BLOCKED: Final = Prepared(
+    lambda _dialect: sa.select(reservations.c.reservation_id, reservations.c.expires_at_us).where(
+        *_OF_BLOCKED
+    )
+)
+_WAIVE: Final = Prepared(
+    lambda _dialect: sa.update(reservations).where(*_OF_BLOCKED).values(state=sa.literal_column("'released'"))
+)
+_RESUME: Final = Prepared(
+    lambda _dialect: (
+        sa.update(reservations)
+        .where(reservations.c.reservation_id == sa.bindparam("of", type_=sa.String))
+        .values(
+            state=sa.bindparam("to", type_=sa.String), amount_minor=sa.bindparam("minor", type_=sa.BigInteger)
+        )
     )
 )
 _MAKE: Final = insert_into(reservations)

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from features.booking.document import Booked
+from features.booking.document import Booked, Document
 from features.events.event import Event
 from features.history.books import OpenBooks
 from features.history.statements import upsert
@@ -95,7 +95,7 @@ def _unspend(_connection: sa.Connection, books: OpenBooks, event: Event, _booked
 
 
 def _judged(connection: sa.Connection, books: OpenBooks, event: Event, _booked: Booked, seq: int) -> None:
-    """A reviewer's block gives back what the document holds; a release lets a payment take its budget again.
+    """A reviewer's block gives back what the document holds; a release takes it again: budget or exposure.
 
     A verdict on a decision that a later one replaced changes nothing: what is held is the later one's.
     """
@@ -103,16 +103,32 @@ def _judged(connection: sa.Connection, books: OpenBooks, event: Event, _booked: 
     if document is None or action == "none":
         return
     spends = document.budget_id is not None and document.status == "submitted"
-    reserves = document.document.startswith("order:") and document.reserved_minor > 0 and action == "block"
-    if not (spends or reserves) or superseded(connection, event.body.get("decision_id")):
+    reserves = _may_reserve(document, action)
+    if not (spends or reserves):
+        return
+    if superseded(connection, event.body.get("decision_id")):
+        if reserves and action == "release":
+            books.reservations.waive(document.document)
         return
     if spends:
         minor = document.amount_minor if action == "release" else 0
         books.budgets.take(document, document.budget_id, minor, seq)
-    else:
-        books.reservations.end(document.document, "released")
+        return
+    if action == "block":
+        books.reservations.end(document.document, "blocked")
         document.reserved_minor = 0
-        books.touch(document.document, seq)
+    else:
+        amount = books.reservations.resume(document.document, document.amount_minor, event.known_at_us)
+        document.reserved_minor = max(amount - document.fulfilled_minor, 0)
+    books.touch(document.document, seq)
+
+
+def _may_reserve(document: Document, action: str) -> bool:
+    """Tell whether an order has a reservation to give back, or may take one again: what was booked is no more."""
+    if not document.document.startswith("order:"):
+        return False
+    reserved = document.reserved_minor > 0
+    return reserved if action == "block" else not reserved and document.status == "submitted"
 
 
 def _approval(connection: sa.Connection, _books: OpenBooks, event: Event, booked: Booked, seq: int) -> None:

@@ -33,6 +33,8 @@ class Subject:
         The special approval that the caller relies on; None without.
     missing
         Inputs that could not be had, by the names of `models.policy.inputs`.
+    one_person
+        Whether who approved the payment is who requested it.
     """
 
     place: Place
@@ -46,6 +48,7 @@ class Subject:
     checkpoint: str = "order"
     special_approval_id: str | None = None
     missing: tuple[str, ...] = ()
+    one_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,13 @@ class Standing:
         What that budget holds; None where nobody has set it.
     budget_used_minor
         What payments that stand have taken of it, without the payment being decided.
+    refused
+        Whether a reviewer blocked this order or payment, at whatever revision, and none released it since.
+    held_at
+        The checkpoint at which this revision, or a later one, was held or refused before and that nobody
+        released; None without.
+    held_by_lot
+        Whether only the lot held it there.
     """
 
     exposure_minor: int | None
@@ -88,6 +98,9 @@ class Standing:
     budget_id: str | None = None
     budget_amount_minor: int | None = None
     budget_used_minor: int = 0
+    refused: bool = False
+    held_at: str | None = None
+    held_by_lot: bool = False
 
 
 NO_STANDING = Standing(exposure_minor=None)

@@ -8,6 +8,7 @@ from models.decision.budget import spent
 from models.decision.conclusion import CreditAnswer
 from models.decision.finding import Finding
 from models.decision.inputs import Standing, Subject
+from models.decision.relief import lot
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
 
@@ -15,11 +16,12 @@ _MILLION = 1_000_000
 
 
 def find(subject: Subject, vector: NDArray[np.float64], standing: Standing, policy: Policy) -> list[Finding]:
-    """Return what rules find about any document: its party, its amount, its moment, its budget."""
-    found = [_large(subject, policy), _backdated(subject, policy)]
+    """Return what rules find about any document: what people did before, its party, its amount, its moment, its budget."""
+    found = [_refused(standing, policy), _held_before(subject, standing, policy)]
+    found += [_large(subject, policy), _backdated(subject, policy)]
     if subject.place == "payment":
         found += [_unknown_payee(subject, policy), _new_payee(subject, vector, policy)]
-        found += [spent(subject, standing, policy)]
+        found += [spent(subject, standing, policy), _self_approved(subject, policy)]
     else:
         found += [_unknown_customer(subject, policy)]
     return [one for one in found if one is not None]
@@ -150,6 +152,22 @@ def _new_payee(subject: Subject, vector: NDArray[np.float64], policy: Policy) ->
         return None
     params = {"amount_minor": subject.amount_minor, "above_minor": rule.above_minor}
     return Finding("rule", "new_payee", rule.outcome, dict(params), (facts.PAYEE_PAID_SINCE_DAYS,))
+
+
+def _refused(standing: Standing, policy: Policy) -> Finding | None:
+    return Finding("rule", "reviewer_block", policy.rules.reviewer_block) if standing.refused else None
+
+
+def _held_before(subject: Subject, standing: Standing, policy: Policy) -> Finding | None:
+    if standing.held_at is None:
+        return None
+    if standing.held_by_lot and lot(subject, policy) is not None:
+        return None  # the lot falls on it again: it is as likely to be reviewed as it was then
+    return Finding("rule", "held_before", policy.rules.held_before, {"checkpoint": standing.held_at})
+
+
+def _self_approved(subject: Subject, policy: Policy) -> Finding | None:
+    return Finding("rule", "self_approved", policy.rules.self_approved) if subject.one_person else None
 
 
 def _large(subject: Subject, policy: Policy) -> Finding | None:

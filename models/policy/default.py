@@ -27,11 +27,14 @@ _SECOND: Final = msgspec.structs.replace(
     _FIRST, version="default-2", credit=CreditTables(strategic="special_approval_only")
 )
 
-DEFAULT_POLICY: Final = msgspec.structs.replace(
+_THIRD: Final = msgspec.structs.replace(
     _SECOND,
     version="default-3",
     special_approval=SpecialApproval(payment_lifts=("budget_use", "large_amount", "over_budget")),
 )
 
-EARLIER_DEFAULTS: Final = MappingProxyType({one.version: one for one in (_FIRST, _SECOND)})
+# its rules of what people did before and of who approves a payment ask for inputs that earlier decisions do not have
+DEFAULT_POLICY: Final = msgspec.structs.replace(_THIRD, version="default-4")
+
+EARLIER_DEFAULTS: Final = MappingProxyType({one.version: one for one in (_FIRST, _SECOND, _THIRD)})
 """By version: what decided in earlier releases where no policy was published, kept for replay."""

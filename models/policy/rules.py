@@ -88,6 +88,12 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         Nobody has set the budget that a payment names.
     new_customer
         A customer with too little history for the model: the application route.
+    reviewer_block
+        A reviewer blocked the order or payment and none released it, at whatever revision; always block.
+    held_before
+        An earlier checkpoint held the same revision and nobody released it; review at least.
+    self_approved
+        Who approved a payment is who requested it.
     """
 
     over_limit: OverLimit = OverLimit()
@@ -102,3 +108,6 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     unknown_payee: Outcome = Outcome.REVIEW
     unknown_budget: Outcome = Outcome.REVIEW
     new_customer: Outcome = Outcome.REVIEW
+    reviewer_block: Outcome = Outcome.BLOCK
+    held_before: Outcome = Outcome.REVIEW
+    self_approved: Outcome = Outcome.REVIEW

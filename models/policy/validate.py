@@ -64,6 +64,10 @@ def _check_rules(policy: Policy) -> None:
         ("new_payee.above_minor", rules.new_payee.above_minor),
     ):
         _require(value >= 0, f"rules.{field}", "less than 0")
+    binds = rules.reviewer_block is Outcome.BLOCK
+    _require(binds, "rules.reviewer_block", "a reviewer's block binds until a reviewer releases it")
+    silent = rules.held_before is Outcome.APPROVE
+    _require(not silent, "rules.held_before", "what nobody released does not pass at its next checkpoint")
     use = rules.budget_use
     rising = use.tell_at_percent <= use.hold_at_percent <= 100
     _require(rising, "rules.budget_use.hold_at_percent", "expected from tell_at_percent to 100")

@@ -7,13 +7,18 @@ from riskdesk.core.clock import EARLIEST_US, LATEST_US, to_us
 from riskdesk.core.errors import TimeInvalid
 
 
-def begin_of(day: str | None, zone: str, *, field: str) -> int | None:
+def begin_of(day: str | None, zone: str, *, field: str, now_us: int | None = None) -> int | None:
     """Return the local midnight that begins a day, microseconds since the epoch; None for no day.
+
+    Parameters
+    ----------
+    now_us
+        Of a day that has to have begun: the present.
 
     Raises
     ------
     TimeInvalid
-        Not such a day, or out of range.
+        Not such a day, out of range, or not begun.
 
     >>> begin_of("1990-01-02", "UTC", field="since")
     631238400000000
@@ -27,4 +32,6 @@ def begin_of(day: str | None, zone: str, *, field: str) -> int | None:
         raise TimeInvalid("expected a day such as 2026-11-20", field=field) from None
     if not EARLIEST_US <= us < LATEST_US:
         raise TimeInvalid("the day must lie between 1990 and 2100", field=field)
+    if now_us is not None and us > now_us:
+        raise TimeInvalid("expected a day that has begun", field=field)
     return us

@@ -41,7 +41,7 @@ def shadow_report_command(
 
     settings = load_settings()
     runtime = open_runtime(settings)
-    since_us = begin_of(since, settings.zone, field="since")
+    since_us = begin_of(since, settings.zone, field="since", now_us=runtime.clock.now_us())
     with read_unit(runtime.engine) as connection:
         challenger = _challenger(connection, bundle_hash)
         pairs = _pairs(runtime, connection, challenger, since_us)

@@ -57,7 +57,8 @@ def thresholds_command(
     wish = _wish(alerts_a_day, cost_missed, cost_false)
     settings = load_settings()
     runtime = open_runtime(settings)
-    past = read_past(runtime, since_us=begin_of(since, settings.zone, field="since"))
+    since_us = begin_of(since, settings.zone, field="since", now_us=runtime.clock.now_us())
+    past = read_past(runtime, since_us=since_us)
     found = propose(past.decisions, policy_in_force(runtime.engine, settings), wish)
     if to is not None:
         to.write_bytes(write(found.policy))

@@ -41,7 +41,7 @@ def watch_command(
 
     settings = load_settings()
     runtime = open_runtime(settings)
-    since_us = begin_of(since, settings.zone, field="since")
+    since_us = begin_of(since, settings.zone, field="since", now_us=runtime.clock.now_us())
     if since_us is None:
         since_us = runtime.clock.now_us() - 30 * DAY_US
     found = watch(_ground(runtime), since_us=since_us)

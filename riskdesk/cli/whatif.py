@@ -42,8 +42,9 @@ def what_if_command(
     if place is not None and wanted is None:
         raise InputInvalid(f"expected one of {', '.join(PLACES)}", field="place")
     policy = read(file.read_bytes())
-    since_us = begin_of(since, settings.zone, field="since")
-    past = read_past(open_runtime(settings), since_us=since_us, place=wanted)
+    runtime = open_runtime(settings)
+    since_us = begin_of(since, settings.zone, field="since", now_us=runtime.clock.now_us())
+    past = read_past(runtime, since_us=since_us, place=wanted)
     found = what_if(past.decisions, policy)
     if as_json:
         say_json(_json_of(found) | {"other_catalogue": past.other_catalogue})

@@ -7,7 +7,7 @@ checks notices.
 """
 
 from riskdesk.client.aio import AsyncClient
-from riskdesk.client.answers import Credit, CreditAnswer, Decision, EventsAnswer, Reason, Reservation
+from riskdesk.client.answers import Credit, CreditAnswer, Decision, EventsAnswer, Reason, Reservation, Review
 from riskdesk.client.errors import (
     AnswerUnreadable,
     ApprovalRefused,
@@ -49,6 +49,7 @@ __all__ = [
     "Refused",
     "Reservation",
     "Retries",
+    "Review",
     "ServiceError",
     "SignatureInvalid",
     "Unavailable",

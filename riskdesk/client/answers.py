@@ -75,8 +75,16 @@ class Contributions(msgspec.Struct, frozen=True):
     values: dict[str, float]
 
 
+class Review(msgspec.Struct, frozen=True):
+    """The latest verdict of a reviewer; `action` says what to do with the document."""
+
+    verdict: Literal["confirmed", "cleared"]
+    action: Literal["release", "block", "none"]
+    recorded_at: datetime
+
+
 class Decision(msgspec.Struct, frozen=True):
-    """The answer, as it was given and as it can be read again."""
+    """The answer, as it was given and as it can be read again; `review` is None until somebody has judged it."""
 
     decision_id: str
     subject: str
@@ -93,6 +101,7 @@ class Decision(msgspec.Struct, frozen=True):
     decided_at: datetime
     degraded: tuple[str, ...]
     budget: Budget | None = None
+    review: Review | None = None
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -12,11 +12,19 @@ from riskdesk.core.clock import format_time
 from riskdesk.core.i18n import Language
 from riskdesk.core.money import format_amount
 from serving import names
-from serving.ledger.store import Entry
+from serving.ledger.store import Entry, Review
 
 
-def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str) -> dict[str, Any]:
-    """Return the answer of a decision, to be written by `msgspec`; see `DecisionAnswer` for its members."""
+def answer_of(
+    entry: Entry, language: Language, *, base_currency: str, zone: str, review: Review | None = None
+) -> dict[str, Any]:
+    """Return the answer of a decision, to be written by `msgspec`; see `DecisionAnswer` for its members.
+
+    Parameters
+    ----------
+    review
+        The latest verdict on it; a decision that was just made has none.
+    """
     said = entry.said or msgspec.json.decode(entry.conclusion)
     clears = {step["code"]: step["params"] for step in said["clears"]}
     return {
@@ -35,6 +43,7 @@ def answer_of(entry: Entry, language: Language, *, base_currency: str, zone: str
         "decided_at": format_time(entry.decided_at_us, zone),
         "degraded": said["degraded"],
         "budget": _budget(said["standing"], base_currency),
+        "review": None if review is None else _review(review, zone),
     }
 
 
@@ -116,6 +125,14 @@ def _budget(standing: dict[str, Any], currency: str) -> dict[str, Any] | None:
         "used": format_amount(used, currency),
         "left": None if amount is None else format_amount(amount - used, currency),
         "currency": currency,
+    }
+
+
+def _review(review: Review, zone: str) -> dict[str, Any]:
+    return {
+        "verdict": review.verdict,
+        "action": review.action,
+        "recorded_at": format_time(review.recorded_at_us, zone),
     }
 
 

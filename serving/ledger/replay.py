@@ -1,7 +1,7 @@
 """Decisions recomputed as they were known then: promise 6."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from features.offline import History
 from models.decision.conclusion import Conclusion
 from models.decision.decide import decide
 from models.decision.inputs import Standing, Subject
+from models.decision.sense import makes_sense
 from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit
 from riskdesk.core.errors import BundleInvalid, InputInvalid, NotFound
@@ -158,6 +159,19 @@ def _difference(
         # what an earlier release could not say yet has to be nothing now
         said["credit"] = dict.fromkeys(now["credit"]) | said["credit"]
     differing = [name for name in _COMPARED if now[name] != said[name]]
-    if [reason["code"] for reason in said["reasons"]] != [reason["code"] for reason in now["reasons"]]:
+    before, after = ([reason["code"] for reason in one["reasons"]] for one in (said, now))
+    if not told_alike(before, after, kept):
         differing.append("reasons")
     return ", ".join(differing) or None
+
+
+def told_alike(then: Sequence[str], now: Sequence[str], vector: npt.NDArray[np.float64]) -> bool:
+    """Tell whether two lists of reasons are the same, but for what the facts contradict.
+
+    A sentence that an earlier release gave against its own figures is not given again; others take its place.
+    """
+    gone = [code for code in then if code not in now]
+    if not gone:
+        return then == now
+    stay = [code for code in then if code in now] == [code for code in now if code in then]
+    return stay and not any(makes_sense(code, vector) for code in gone)

@@ -6,12 +6,13 @@ from features.events.kinds import BY_NAME
 from features.events.parse import read_body
 from features.history.labels import verdict_id
 from features.history.log import Log
+from riskdesk.core.database.handles import Connection
 from riskdesk.core.database.unit import read_unit, write_unit
 from riskdesk.core.errors import Conflict, NotFound
 from riskdesk.core.i18n import Language
 from serving.ledger import store
 from serving.ledger.render import answer_of
-from serving.ledger.store import Entry
+from serving.ledger.store import Entry, Review
 from serving.runtime import Runtime
 from serving.webhooks import outbox
 from serving.webhooks.notices import judged
@@ -28,17 +29,32 @@ def decision(runtime: Runtime, decision_id: str) -> Entry:
         No decision has this id.
     """
     with read_unit(runtime.engine) as connection:
-        entry = store.by_id(connection, decision_id)
-    if entry is None:
-        raise NotFound("no decision has this id", field="decision_id")
-    return entry
+        return _kept(connection, decision_id)
 
 
 def answer(runtime: Runtime, decision_id: str, language: Language) -> dict[str, Any]:
-    """Return the answer that a decision gave, in the reader's language, to be written by `msgspec`."""
+    """Return the answer that a decision gave and the latest verdict on it, to be written by `msgspec`.
+
+    Texts are in the reader's language; raises as `decision`.
+    """
     settings = runtime.settings
-    found = decision(runtime, decision_id)
-    return answer_of(found, language, base_currency=settings.base_currency, zone=settings.zone)
+    with read_unit(runtime.engine) as connection:
+        found = _kept(connection, decision_id)
+        review = store.latest_review(connection, decision_id)
+    return answer_of(found, language, base_currency=settings.base_currency, zone=settings.zone, review=review)
+
+
+def review_of(runtime: Runtime, decision_id: str) -> Review | None:
+    """Return the latest verdict on a decision, None before the first one."""
+    with read_unit(runtime.engine) as connection:
+        return store.latest_review(connection, decision_id)
+
+
+def _kept(connection: Connection, decision_id: str) -> Entry:
+    entry = store.by_id(connection, decision_id)
+    if entry is None:
+        raise NotFound("no decision has this id", field="decision_id")
+    return entry
 
 
 def record_verdict(

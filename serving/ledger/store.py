@@ -7,8 +7,9 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
+from features.events.kinds import BY_NAME
 from riskdesk.core.database.prepared import Prepared, any_of, insert_into
-from riskdesk.core.database.tables import decisions
+from riskdesk.core.database.tables import decisions, documents, events
 
 Identity = tuple[str, str, str, int, str]
 """Caller, place, id of the subject, revision, checkpoint."""
@@ -48,6 +49,23 @@ class Entry:
     def identity(self) -> Identity:
         """What a retry repeats."""
         return self.caller, self.place, self.subject_id, self.revision, self.checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The latest verdict on a decision: what a system acts on, and neither who gave it nor why.
+
+    Parameters
+    ----------
+    verdict, action
+        `confirmed` or `cleared`; `release`, `block` or `none`.
+    recorded_at_us
+        When the log took it, microseconds since the epoch, UTC.
+    """
+
+    verdict: str
+    action: str
+    recorded_at_us: int
 
 
 def insert(connection: sa.Connection, entries: list[Entry]) -> None:
@@ -101,6 +119,22 @@ def by_ids(connection: sa.Connection, decision_ids: Iterable[str]) -> dict[str, 
     return {entry.decision_id: entry for entry in map(_made, found)}
 
 
+def latest_review(connection: sa.Connection, decision_id: str) -> Review | None:
+    """Return the latest verdict on a decision, None before the first one.
+
+    A decision's document stands in the projection with the seq of the last event that spoke of it.
+    """
+    last = sa.select(documents.c.seq).where(documents.c.document == f"decision:{decision_id}")
+    query = sa.select(events.c.body, events.c.recorded_at_us).where(
+        events.c.seq == last.scalar_subquery(), events.c.kind == _VERDICT
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    said = msgspec.json.decode(row.body)
+    return Review(said["verdict"], said.get("action", "none"), row.recorded_at_us)
+
+
 def page(
     connection: sa.Connection, *, outcomes: list[str], place: str | None, before: int | None, limit: int
 ) -> list[Entry]:
@@ -142,6 +176,7 @@ def counts_by_versions(
     return [(msgspec.json.decode(versions), int(count)) for versions, count in connection.execute(query)]
 
 
+_VERDICT: Final = BY_NAME["verdict_recorded"].code
 _NAMES: Final = tuple(column.name for column in decisions.columns)
 _INSERT: Final = insert_into(decisions)
 _OF_IDS: Final = Prepared(

@@ -86,8 +86,11 @@ _CHINESE: Final = MappingProxyType(
         ),
         "The process lives.": "进程存活。",
         "Whether the process can answer fully, and what it lacks.": "进程能否完整作答，以及缺少什么。",
-        "The process can answer: database reached, kernel warm, bundles of all deciding roles active.": (
-            "进程可以答复：数据库可达，内核已预热，所有参与决定的模型均已启用。"
+        "The process can answer: database reached and written to, kernel warm, bundles of all deciding roles active.": (
+            "进程可以答复：数据库可读可写，内核已预热，所有参与决定的模型均已启用。"
+        ),
+        "`missing` names what is not so: `deciding:9s` a group of calls that does not come to an end.": (
+            "`missing` 列出未满足的条件：`deciding:9s` 表示一批请求迟迟没有处理完。"
         ),
         "`degraded` names roles whose latest activation failed its checks; the one before it decides.": (
             "`degraded` 列出最近一次启用未通过自检的模型；此前的模型继续作决定。"
@@ -100,6 +103,9 @@ _CHINESE: Final = MappingProxyType(
         "What it holds; null where nobody has set it.": "预算金额；未设定时为空（null）。",
         "Taken by payments that stand, those under review included.": "有效付款已占用的金额，含复核中的付款。",
         "Amount less used; negative when over.": "预算减去已用；超支时为负。",
+        "The latest verdict of a reviewer; a later one takes its place.": "复核人的最新结论；以后的结论取而代之。",
+        "What to do with the document.": "如何处理该单据。",
+        "Null until a reviewer has judged the decision.": "复核人作出结论之前为空（null）。",
         "How long the call may wait for its turn; then it is dropped undecided, with 503.": (
             "请求最多可以排队多久（毫秒）；超过则不作决定，返回 503。"
         ),

@@ -1,6 +1,6 @@
 """`/healthz`, `/readyz`, `/metrics`."""
 
-from typing import Any, Final
+from typing import Final, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -8,9 +8,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
-from riskdesk.core.database.unit import read_unit
-from riskdesk.core.errors import RiskdeskError
-from serving.runtime import Runtime
+from serving.operations.readiness import Checks
 
 router = APIRouter(tags=["operations"])
 
@@ -25,24 +23,28 @@ class Readiness(BaseModel):
     degraded: list[str]
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> dict[str, str]:
     """The process lives."""
     return {"status": "ok"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get(
     "/readyz",
     responses={503: {"description": "Not ready; `missing` says why.", "model": Readiness}},
     response_model=Readiness,
 )
 async def readyz(request: Request) -> JSONResponse:
-    """The process can answer: database reached, kernel warm, bundles of all deciding roles active.
+    """The process can answer: database reached and written to, kernel warm, bundles of all deciding roles active.
+
+    `missing` names what is not so: `deciding:9s` a group of calls that does not come to an end.
 
     `degraded` names roles whose latest activation failed its checks; the one before it decides.
     """
     state = request.app.state
-    missing = await run_in_threadpool(_missing, state.runtime, state)
+    missing = await run_in_threadpool(cast("Checks", state.checks).missing)
     degraded = list(state.activation.current.degraded)
     said = {"ready": not missing, "missing": missing, "degraded": degraded}
     if missing:
@@ -54,17 +56,3 @@ async def readyz(request: Request) -> JSONResponse:
 async def metrics() -> Response:
     """Counters for Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _missing(runtime: Runtime, state: Any) -> list[str]:
-    missing = []
-    try:
-        with read_unit(runtime.engine) as connection:
-            runtime.reader.head(connection)
-    except RiskdeskError:
-        missing.append("database")
-    if not state.appender.alive:
-        missing.append("appender")
-    bundles = state.activation.current.bundles
-    missing += [f"bundle:{role}" for role, bundle in bundles.items() if bundle is None and role != "lateness"]
-    return missing

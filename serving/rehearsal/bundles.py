@@ -1,4 +1,4 @@
-"""The smallest bundles that can be active: one tree of two leaves."""
+"""The smallest bundles that can be active: one tree of two leaves, and a forest of one that finds all strange."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from features.catalogue.program import FEATURES
 from features.catalogue.sets import feature_set
 from models.bundle.answers import with_golden
 from models.bundle.codec import write
+from models.bundle.forest import IsolationForestArrays, IsolationTree
 from models.bundle.format import LEAST_GOLDEN_ROWS, QUANTILES, Bundle, Calibration, Definition, Trained
 from models.role import Role
 
@@ -47,12 +48,18 @@ shrinkage=1
 
 end of trees
 """
+_STUMP: Final = IsolationTree(
+    feature=(0, -2, -2), threshold=(1.0, -2.0, -2.0), left=(1, -1, -1), right=(2, -1, -1), samples=(2, 1, 1)
+)
 
 
 def smallest(role: Role, parameters: FeatureParameters) -> bytes:
     """Return the bytes of a bundle of this role that finds every document alike."""
     known = feature_set(role, parameters)
     width = len(known.names)
+    forest = IsolationForestArrays(
+        trees=(_STUMP,), sample_size=2, medians=(0.0,) * width, quantiles=(0.0,) * QUANTILES
+    )
     bundle = Bundle(
         role=role,
         version="rehearsal",
@@ -63,6 +70,7 @@ def smallest(role: Role, parameters: FeatureParameters) -> bytes:
             infos=" ".join(["none"] * width),
         ),
         feature_set=role,
+        isolation=None if role == "credit" else forest,
         names=known.names,
         fingerprint=known.fingerprint,
         directions=known.directions,

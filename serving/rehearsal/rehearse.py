@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from features.kernel.index import empty_index, enter_all
 from riskdesk.core.clock import SystemClock, from_us
 from riskdesk.core.i18n import Text
 from riskdesk.core.settings import Settings
@@ -64,6 +65,7 @@ def rehearse(settings: Settings) -> Iterator[Text]:
         company.found(apart)
         yield _ANSWERS
         asyncio.run(_answer(apart))
+        _widen()
     say_done()
 
 
@@ -84,6 +86,11 @@ async def _answer(settings: Settings) -> None:
             await scoring.score_order(order.model_copy(update=one), "rehearsal", "en", _LONGEST_MS)
             await scoring.score_payment(payment.model_copy(update=other), "rehearsal", "en", _LONGEST_MS)
         credit_of(app.state.runtime, app.state.activation.current, order.customer_id)
+
+
+def _widen() -> None:
+    """Run what only a company of many parties comes to: an index of theirs that has grown too small."""
+    enter_all(empty_index(4), empty_index(2))
 
 
 def _tell(settings: Settings) -> None:

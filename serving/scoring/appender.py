@@ -50,6 +50,7 @@ from serving.scoring.freshness import Freshness
 from serving.scoring.item import Item
 from serving.scoring.look import look
 from serving.scoring.looked import Changed, Looked
+from serving.scoring.pulse import Pulse
 from serving.scoring.reservations import release_expired
 from serving.scoring.settle import Before, Draft, settle
 from serving.scoring.standing import standing_of
@@ -82,6 +83,7 @@ class Appender:
         self._daily = DailyBaseline(runtime)
         self._freshness = Freshness(runtime.settings.history_lag)
         self._waiting: queue.Queue[Item | None] = queue.Queue(_MOST_WAITING)
+        self.pulse = Pulse()
         self._thread = threading.Thread(target=self._run, name="appender", daemon=True)
         self._stopping = False
 
@@ -133,7 +135,9 @@ class Appender:
             if group:
                 GROUP_SIZE.observe(len(group))
                 evictions, loads = self._online.evictions, self._online.loads
+                self.pulse.begin()
                 self._decide_group(group)
+                self.pulse.end()
                 EVICTED.inc(self._online.evictions - evictions)
                 LOADED.inc(self._online.loads - loads)
                 KEYS.set(self._online.keys_in_memory)
@@ -148,6 +152,7 @@ class Appender:
             fates = self._commit(self._look_at(group))
         except DatabaseUnavailable as error:
             self._online.forget()  # it may come back as another copy of itself
+            self.pulse.failed()
             fates = [(item, error) for item in group]
         except Exception as error:  # noqa: BLE001  a bug must answer its callers, and no other's
             self._online.forget()
@@ -226,6 +231,8 @@ class Appender:
             entries = self._finish(connection, drafts, looked.documents)
             ledger.insert(connection, list(entries.values()))
             outbox.enqueue(connection, decided_notices(entries.values()), self._runtime.clock.now_us())
+        if entries:
+            self.pulse.kept()
         return [(item, entries[fate] if isinstance(fate, Draft) else fate) for item, fate in settled]
 
     def _finish(

@@ -101,7 +101,15 @@ def subject_of(
         checkpoint=item.identity[4],
         special_approval_id=item.special_approval_id,
         missing=item.missing if runtime.calendar.certain(day) else (*item.missing, "calendar"),
+        one_person=_one_person(item),
     )
+
+
+def _one_person(item: Item) -> bool:
+    """Tell whether who approved a payment is who requested it; letters of either case are one name."""
+    said = item.event.body
+    approver = said.get("approver_id") if item.place == "payment" else None
+    return approver is not None and approver.casefold() == said["requester_id"].casefold()
 
 
 def _known_party(books: OpenBooks, connection: Connection, item: Item) -> bool:

@@ -172,6 +172,14 @@ class Contributions(BaseModel):
     values: dict[str, float]
 
 
+class ReviewPart(BaseModel):
+    """The latest verdict of a reviewer; a later one takes its place."""
+
+    verdict: Literal["confirmed", "cleared"]
+    action: Annotated[Literal["release", "block", "none"], Field(description="What to do with the document.")]
+    recorded_at: str
+
+
 class DecisionAnswer(BaseModel):
     """The answer, as it was given and as it can be read again."""
 
@@ -190,6 +198,9 @@ class DecisionAnswer(BaseModel):
     decided_at: str
     degraded: list[str]
     budget: BudgetPart | None = None
+    review: Annotated[
+        ReviewPart | None, Field(description="Null until a reviewer has judged the decision.")
+    ] = None
 
 
 class Problem(BaseModel):

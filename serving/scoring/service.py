@@ -4,10 +4,12 @@ import time
 from functools import cache
 from typing import Any
 
+from fastapi.concurrency import run_in_threadpool
 from prometheus_client import Counter, Histogram
 
 from riskdesk.core.i18n import Language
 from serving.ledger.render import answer_of
+from serving.ledger.service import review_of
 from serving.ledger.store import Entry
 from serving.operations.metrics import DECISIONS, DEGRADED, LATENCY
 from serving.operations.request_log import note, note_stage
@@ -79,9 +81,14 @@ class Scoring:
             When its call came, on the clock of `time.perf_counter_ns`.
         """
         entry = await self._decided(item, deadline_ms, began_ns)
+        # what was just decided nobody has judged; only a retry finds a decision that was read back
+        is_retry = entry.said is None
+        review = await run_in_threadpool(review_of, self.runtime, entry.decision_id) if is_retry else None
         decided_ns = time.perf_counter_ns()
         settings = self.runtime.settings
-        answer = answer_of(entry, language, base_currency=settings.base_currency, zone=settings.zone)
+        answer = answer_of(
+            entry, language, base_currency=settings.base_currency, zone=settings.zone, review=review
+        )
         note(outcome=entry.outcome)
         _decisions(entry.place, entry.outcome).inc()
         for missing in answer["degraded"]:

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import uuid_utils
 
+from features.history.earlier import Earlier
 from features.history.log import Log
 from features.history.parties import use_approval
 from features.kernel import layout as L
@@ -53,6 +54,15 @@ class Draft:
             reason["evidence"] = list(dict.fromkeys(evidence)) or [self.document]
         return replace(self.entry, conclusion=_json(self.said), said=self.said)
 
+    @property
+    def earlier(self) -> Earlier:
+        """As a later decision about the same document sees it."""
+        kept, said = self.entry, self.said
+        forced = tuple(said["forced"])
+        return Earlier(
+            kept.decision_id, kept.seq, kept.revision, kept.checkpoint, kept.outcome, forced, said["sampled"]
+        )
+
 
 class Before:
     """What was decided before: by the ledger, and by earlier members of the group.
@@ -71,6 +81,10 @@ class Before:
         """Take in a new decision."""
         self._drafts[draft.entry.identity] = draft
         self.past.add(draft.entry)
+
+    def in_group(self, item: Item) -> list[Earlier]:
+        """Return what earlier members of the group decided about an item's order or payment, whoever asked."""
+        return [draft.earlier for draft in self._drafts.values() if draft.document == item.event.document]
 
     def of(self, item: Item) -> Draft | Entry | None:
         """Return the decision of a retry, or None for what was never decided.
@@ -114,7 +128,7 @@ def settle(
     assert item.query is not None
     assert item.vector is not None
     now_us = runtime.clock.now_us()
-    concluded = _concluded(runtime, online, active, log, item, now_us)
+    concluded = _concluded(runtime, online, active, log, item, now_us, decided.in_group(item))
     conclusion, said = concluded.conclusion, concluded.said
     horizon = log.seq
     fate = log.append_new([item.event], recorded_at_us=now_us)[0]
@@ -157,11 +171,17 @@ def settle(
 
 
 def _concluded(
-    runtime: Runtime, online: OnlineHistory, active: ActiveSet, log: Log, item: Item, now_us: int
+    runtime: Runtime,
+    online: OnlineHistory,
+    active: ActiveSet,
+    log: Log,
+    item: Item,
+    now_us: int,
+    group: list[Earlier],
 ) -> Concluded:
     """Return what was concluded before the lock if it still stands, else what is concluded now."""
     subject = subject_of(runtime, log.books, log.connection, item, now_us)
-    standing = standing_of(log.books, log.connection, item, now_us)
+    standing = standing_of(log.books, log.connection, item, now_us, group)
     if item.concluded is not None and item.concluded.stands(subject, standing, active):
         return item.concluded
     CONCLUDED_AGAIN.inc()

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import uvicorn
 
+from riskdesk.client import Client, Decision, Order, Verdict
 from riskdesk.core.settings import Settings
 from serving.app import create_app
 from serving.scoring.schemas import OrderToScore
@@ -44,7 +46,7 @@ def curl_line() -> str:
 def served(settings: Settings, sqlite_database: sa.Engine) -> Iterator[dict[str, str]]:
     """The service on a port of its own; where it is, and a key."""
     house = settings.model_copy(update={"database_url": str(sqlite_database.url), "log_level": "error"})
-    key = make_key(sqlite_database, "erp", ["score", "read"], now_us=int(time.time() * 1e6))
+    key = make_key(sqlite_database, "erp", ["score", "read", "verdict"], now_us=int(time.time() * 1e6))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(create_app(house), log_config=None, access_log=False)
         server = uvicorn.Server(config)
@@ -101,6 +103,25 @@ def test_python_gets_answers(served: dict[str, str], tmp_path: Path) -> None:
     assert ["review"] == run(
         [sys.executable, written(tmp_path / "a.py", block("python async"), served)], served
     )
+
+
+def test_polling_learns_of_a_release(served: dict[str, str], tmp_path: Path) -> None:
+    """The program of the page says to wait until somebody has judged, then what was said."""
+    program = written(tmp_path / "poll.py", block("python poll"), served)
+    order = Order(
+        order_id="25SH00141",
+        customer_id="C1042",
+        amount=Decimal("85000.00"),
+        currency="CNY",
+        occurred_at=datetime.now(UTC),
+    )
+    with Client(served["address"], served["KEY"]) as client:
+        held = client.score_order(order)
+        assert isinstance(held, Decision)
+        environment = served | {"DECISION_ID": held.decision_id}
+        assert ["wait"] == run([sys.executable, program], environment)
+        client.record_verdict(held.decision_id, Verdict(verdict="cleared", action="release"))
+    assert ["release"] == run([sys.executable, program], environment)
 
 
 def test_java_gets_an_answer(served: dict[str, str], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from riskdesk.core.i18n import Text
 
 CALLS: Final = (
     Text(en="expected a day such as 2026-11-20", zh="应为日期，例如 2026-11-20"),
+    Text(en="expected a day that has begun", zh="应为已经开始的日期"),
     Text(en="the day must lie between 1990 and 2100", zh="日期应在1990年到2100年之间"),
     Text(en="expected one decision, --all or --since", zh="应指定一个决定，或 --all，或 --since"),
     Text(en="expected a seq of the log or the id of a decision", zh="应为日志序号或决定编号"),

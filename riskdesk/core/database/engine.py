@@ -1,7 +1,9 @@
 """Opening the database so that what it acknowledges stays, on SQLite and on PostgreSQL."""
 
+import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -90,6 +92,12 @@ def _open_sqlite(url: URL, *, readonly: bool) -> sa.Engine:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": _LOCK_WAIT_MS / 1000})
 
+    if path is not None and not readonly:
+
+        @event.listens_for(engine, "do_connect")
+        def _on_open(*_asked: Any) -> None:
+            _keep_private(path)
+
     # Python's sqlite3 begins transactions by rules of its own, never at a read and never IMMEDIATE; with
     # isolation_level None it leaves that to us. Source: SQLAlchemy, "Transactions with SQLite and the
     # sqlite3 driver".
@@ -138,6 +146,12 @@ def _wait_for_turn(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # a last time, and told as Core tells it
     finally:
         raw.execute(f"PRAGMA busy_timeout = {patience_ms}")
+
+
+def _keep_private(path: Path) -> None:
+    """Make a file that is not there yet, for its owner alone; SQLite gives its log and its index the same mode."""
+    with suppress(FileExistsError, FileNotFoundError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from riskdesk.core.errors import DatabaseNotMigrated
 SCRIPTS: Final = "riskdesk.core.database:migrations"
 """Where the migrations are: a package and a folder in it, wherever that is installed."""
 
-HEAD: Final = "0008"
+HEAD: Final = "0009"
 """The latest of them."""
 
 # Any number that nothing else locks by: the bytes of "risk".

@@ -286,6 +286,8 @@ reservations = Table(
 # Of what was ever reserved little is held. An index by state would be chosen by SQLite in place of one by document.
 _held = reservations.c.state == "held"
 Index("ix_reservations_held_document", reservations.c.document, sqlite_where=_held, postgresql_where=_held)
+_blocked = reservations.c.state == "blocked"
+Index("ix_reservations_blocked", reservations.c.document, sqlite_where=_blocked, postgresql_where=_blocked)
 Index(
     "ix_reservations_held_customer",
     reservations.c.customer,

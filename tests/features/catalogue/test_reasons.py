@@ -133,6 +133,33 @@ def test_rendered_texts(
     assert (value, normal) == (said.value, said.normal)
 
 
+def test_what_found_nothing_is_left_out() -> None:
+    """Of many things that were looked for those are told that were found, or all where none was."""
+    found = {"tagged": 0.0, "equal": 2.0, "parts": 0.0, "mistyped": 0.0, "cleared": 0.0, "payments": 9.0}
+    assert "2 of the same amount in 90 days" == render("duplicate_payment", "en", found).value
+    assert "近90天金额相同 2 笔" == render("duplicate_payment", "zh", found).value
+    nothing = render("duplicate_payment", "en", found | {"equal": 0.0}).value
+    assert nothing.startswith("0 with the same invoice number; 0 of the same amount")
+    assert "0 with the same invoice number" == render("duplicate_payment", "en", {"tagged": 0.0}).value
+
+
+@EVERY
+def test_one_is_not_many(spec: ReasonSpec) -> None:
+    """No text says 1 orders."""
+    ones = {name: 1.0 if unit == "count" else _VALUES[unit] for name, unit in units_of(spec).items()}
+    said = render(spec.code, "en", ones)
+    for part in (said.value, said.normal, said.clears or ""):
+        assert [] == re.findall(r"(?<![\d.,])1 (?!\w+ )\w+s\b|(?<![\d.,])1 \w+ (?:payees|payments)\b", part)
+
+
+def test_who_paid_early_did_not_pay_late() -> None:
+    """Days before the due date are early, never a negative number of days late."""
+    assert (
+        "payments 2 days early on average over 365 days" == render("long_terms", "en", {"late": -2.0}).normal
+    )
+    assert "近365天付款平均早 2 天" == render("long_terms", "zh", {"late": -2.0}).normal
+
+
 def test_money_is_shown_in_its_currency() -> None:
     """JPY has no decimals."""
     assert "¥5,000" == render("large_amount", "en", {"amount": 5_000}, "JPY").value

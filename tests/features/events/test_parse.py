@@ -14,6 +14,7 @@ from riskdesk.core.keys import Keys
 
 VAULT = Vault(Keys(encryption=b"e" * 32, matching=b"m" * 32))
 PARSER = EventParser(VAULT, ZoneInfo("Asia/Shanghai"))
+UNSEEN_SIGNS = "\x85\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2028\u2060\u2066\u2069\ufeff"
 ORDER = {
     "kind": "order_placed",
     "occurred_at": "2026-11-20T22:14:05+08:00",
@@ -91,6 +92,8 @@ def field_refused(row: dict[str, Any], origin: str) -> str | None:
         (ORDER, {"order_id": "O1\n"}, "order_id"),
         (ORDER, {"order_id": "O\x001"}, "order_id"),
         (ORDER, {"order_id": "O\ud8001"}, "order_id"),
+        *((ORDER, {"order_id": f"26{sign}ABC"}, "order_id") for sign in UNSEEN_SIGNS),
+        (ORDER, {"customer_id": "26\u202eABC"}, "customer_id"),
         (ORDER, {"order_id": "O" * 65}, "order_id"),
         (ORDER, {"order_id": 137}, "order_id"),
         (ORDER, {"amount": 85000}, "amount"),
@@ -342,3 +345,10 @@ def test_a_first_person_that_is_no_text_is_named_itself(company: ModuleType) -> 
     with pytest.raises(EventInvalid) as refused:
         company.parse(row)
     assert "decided_by" == refused.value.field
+
+
+def test_what_is_not_seen_is_told_in_words() -> None:
+    """The sentence says what an id is, not by which pattern it is checked; ids in Chinese stay ids."""
+    with pytest.raises(EventInvalid, match="without signs that are not seen"):
+        parse({**ORDER, "order_id": "26\u202eABC"}, "anyone")
+    assert "order:订单 26" == parse({**ORDER, "order_id": "订单 26"}, "anyone").document

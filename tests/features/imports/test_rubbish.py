@@ -62,6 +62,11 @@ BAD_ROWS: dict[str, tuple[Callable[[Any], str], str, str]] = {
         "customer_id",
         "control characters",
     ),
+    "a sign of direction": (
+        lambda rows: rows.invoice(2, customer_id="26\u202eABC"),
+        "customer_id",
+        "signs that are not seen",
+    ),
     "a field of another kind": (lambda rows: rows.invoice(2, match_id="M2"), "match_id", "not permitted"),
     "too few cells": (lambda _: "invoice_issued,,2026-01-05T10:00:00+08:00", "row", "3 cells"),
     "too many cells": (lambda rows: rows.invoice(2) + ",surplus", "row", "12 cells"),

@@ -48,7 +48,12 @@ def test_what_raised_and_lowered_is_netted(speak: Callable[..., Voice]) -> None:
 def test_a_model_that_forced_names_its_reasons(speak: Callable[..., Voice]) -> None:
     """At most four, in the order of their log-odds."""
     late = EMPTY.copy()
-    for name in ("customer_past_due_amount", "customer_paid_dbt_days_90d", "customer_paid_habit_break_days"):
+    for name in (
+        "customer_past_due_amount",
+        "customer_paid_dbt_days_90d",
+        "customer_paid_habit_break_days",
+        "customer_dispute_count_365d",
+    ):
         late[index(name)] = 1.0
     found = explain(R, [_model(R)], [speak(0.5, 0.2, 0.9, 0.1, 0.3, 0.8)], late)
     assert ["overdue_now", "disputes", "late_payer", "habit_break"] == [one.code for one in found]

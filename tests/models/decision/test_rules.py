@@ -13,6 +13,7 @@ from models.decision.decide import decide
 from models.decision.inputs import NO_STANDING, Standing, Subject
 from models.policy.outcome import Outcome
 from models.policy.policy import Policy
+from models.policy.relief import Sampling
 from models.policy.rules import GradeRule, OverLimit, PastDue
 from models.policy.typology_rule import TypologyRule
 from models.role import Place, Role
@@ -56,6 +57,9 @@ ORDER_RULES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, float], O
     ("large_amount", {"amount_minor": 100_000_000}, {"override_limit_minor": 10**12}, {}, R),
     ("backdated", {"backdated_s": 86_401}, {}, {}, R),
     ("backdated", {"backdated_s": -301}, {}, {}, R),
+    ("reviewer_block", {}, {"refused": True}, {}, B),
+    ("held_before", {"checkpoint": "delivery"}, {"held_at": "order"}, {}, R),
+    ("held_before", {"checkpoint": "delivery"}, {"held_at": "order", "held_by_lot": True}, {}, R),
 ]
 
 
@@ -100,6 +104,7 @@ PAYMENT_RULES: list[tuple[str, dict[str, Any], dict[str, float]]] = [
     ("new_payee", {"amount_minor": 5_000_001}, {"payee_payment_age_days": np.nan}),
     ("large_amount", {"amount_minor": 100_000_000}, {}),
     ("backdated", {"backdated_s": 90_000}, {}),
+    ("self_approved", {"one_person": True}, {}),
 ]
 
 
@@ -111,6 +116,30 @@ def test_rules_of_payments(
     """Each rule of payments forces a review and names itself first."""
     found = decide(payment(**subject), calm(**features), NO_STANDING, loaded, lenient)
     assert (R, (code,), code) == (found.outcome, found.forced, _codes(found)[0])
+
+
+def test_a_payment_that_a_reviewer_blocked_is_refused(
+    payment: Make, calm: Make, loaded: Loaded, lenient: Policy
+) -> None:
+    """A block binds a payment whatever its budget says, and whatever special approval it names."""
+    subject = payment(special_approval_id="SA-1")
+    stands = Standing(
+        None, special_approval_cap_minor=10**9, special_approval_expires_us=10**17, refused=True
+    )
+    found = decide(subject, calm(), stands, loaded, lenient)
+    assert (B, ("reviewer_block",), ()) == (found.outcome, found.forced, found.lifted)
+
+
+def test_what_the_lot_held_is_as_likely_to_be_reviewed_again(
+    order: Make, calm: Make, standing: Make, loaded: Loaded, lenient: Policy
+) -> None:
+    """Where the lot falls again it alone holds the order, and its chance is recorded; else a rule does."""
+    held = standing(held_at="order", held_by_lot=True)
+    policy = msgspec.structs.replace(lenient, sampling=Sampling(rate_ppm=1_000_000))
+    again = decide(order(checkpoint="delivery"), calm(), held, loaded, policy)
+    assert (R, ("random_review",), True) == (again.outcome, again.forced, again.sampled)
+    never = decide(order(checkpoint="delivery"), calm(), held, loaded, lenient)
+    assert (R, ("held_before",), False) == (never.outcome, never.forced, never.sampled)
 
 
 def test_a_small_first_payment_is_no_new_payee(

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from models.policy.codec import hash_of, read, write
-from models.policy.default import DEFAULT_POLICY
+from models.policy.default import DEFAULT_POLICY, EARLIER_DEFAULTS
 from models.policy.inputs import FAIL_MODES
 from models.policy.outcome import Outcome
 from models.policy.typology_rule import TypologyRule
@@ -19,6 +19,13 @@ def test_round_trip() -> None:
     assert DEFAULT_POLICY == read(data)
     assert data == write(read(data))
     assert 64 == len(hash_of(data))
+
+
+def test_the_defaults_of_every_release_are_kept() -> None:
+    """What decided where no policy was published is found by the name that the decision recorded."""
+    assert ["default-1", "default-2", "default-3"] == list(EARLIER_DEFAULTS)
+    assert "default-4" == DEFAULT_POLICY.version
+    assert DEFAULT_POLICY == msgspec.structs.replace(EARLIER_DEFAULTS["default-3"], version="default-4")
 
 
 def test_what_is_left_out_takes_its_default() -> None:
@@ -53,6 +60,8 @@ CHANGES: list[tuple[list[str], Any, str]] = [
     (["rules", "budget_use", "tell_at_percent"], -1, "rules.budget_use.tell_at_percent"),
     (["rules", "budget_use", "tell_at_percent"], 91, "rules.budget_use.hold_at_percent"),
     (["rules", "budget_use", "hold_at_percent"], 101, "rules.budget_use.hold_at_percent"),
+    (["rules", "reviewer_block"], "review", "rules.reviewer_block"),
+    (["rules", "held_before"], "approve", "rules.held_before"),
     (["credit", "bands", "a_below"], 0.5, "credit.bands"),
     (["credit", "limits", "d_percent"], 90, "credit.limits"),
     (["credit", "limits", "round_to_minor"], 0, "credit.limits.round_to_minor"),

@@ -27,6 +27,7 @@ READ: list[tuple[type[msgspec.Struct], type[BaseModel]]] = [
     (answers.Anomaly, schemas.AnomalyPart),
     (answers.Reservation, schemas.ReservationPart),
     (answers.Budget, schemas.BudgetPart),
+    (answers.Review, schemas.ReviewPart),
     (answers.Contributions, schemas.Contributions),
     (answers.CreditAnswer, CustomerCredit),
     (answers.Group, GroupPart),

@@ -18,6 +18,7 @@ from riskdesk.client import (
     NotFound,
     Order,
     Payment,
+    Review,
     Verdict,
 )
 from riskdesk.core.clock import FixedClock, from_us
@@ -67,6 +68,9 @@ def test_the_service_answers_the_client(service: Any, order: Order, payment: Pay
         verdict = Verdict(verdict="cleared", action="release", note="called them")
         recorded = client.record_verdict(first.decision_id, verdict)
         assert recorded == client.record_verdict(first.decision_id, verdict)
+        assert first.review is None
+        reviewed = client.decision(first.decision_id).review
+        assert reviewed == Review(verdict="cleared", action="release", recorded_at=from_us(NOW_US))
         assert first.reservation is not None
         client.release_reservation(first.reservation.id)
         client.release_reservation(first.reservation.id)

@@ -37,10 +37,18 @@ def scored(client: TestClient, world: ModuleType, name: str = "O-1", **headers: 
     return client.post("/v1/orders/score", json=world.order(name, "C-NEW"), headers=headers)
 
 
+def is_not_ready(client: TestClient) -> None:
+    """Assert that callers are led away from a process whose database takes no writes."""
+    assert ["database:write"] == client.get("/readyz").json()["missing"]
+    assert 503 == client.get("/readyz").status_code
+    assert 200 == client.get("/healthz").status_code
+
+
 def is_decided_afterwards(client: TestClient, house: Any, world: ModuleType, decisions: int = 2) -> None:
     """Assert that the same call is approved now, and that nothing was kept of what was not answered."""
     assert decisions - 1 == house.count("decisions")
     assert "approve" == scored(client, world).json()["outcome"]
+    assert 200 == client.get("/readyz").status_code
     assert decisions == house.count("decisions")
     house.is_proven()
 
@@ -92,6 +100,7 @@ def test_database_full(trusting: Any, trusted_client: TestClient, world: ModuleT
     made = trusted_client.post("/v1/orders/score", json=world.order("O-BEFORE", "C-NEW")).json()
     with connected_with(trusted_client, "PRAGMA max_page_count = 1"):
         row.asked(trusted_client, lambda: scored(trusted_client, world))
+        is_not_ready(trusted_client)
         assert made == trusted_client.get(f"/v1/decisions/{made['decision_id']}").json()
     is_decided_afterwards(trusted_client, trusting, world)
 
@@ -101,6 +110,7 @@ def test_database_readonly(trusting: Any, trusted_client: TestClient, world: Mod
     made = trusted_client.post("/v1/orders/score", json=world.order("O-BEFORE", "C-NEW")).json()
     with connected_with(trusted_client, "PRAGMA query_only = 1"):
         row.asked(trusted_client, lambda: scored(trusted_client, world))
+        is_not_ready(trusted_client)
         assert made == trusted_client.get(f"/v1/decisions/{made['decision_id']}").json()
     is_decided_afterwards(trusted_client, trusting, world)
 
@@ -114,4 +124,5 @@ def test_database_locked(
         assert "approve" == scored(client, world, "O-BEFORE").json()["outcome"]
         with locked(trusting):
             row.asked(client, lambda: scored(client, world))
+            is_not_ready(client)
         is_decided_afterwards(client, trusting, world)

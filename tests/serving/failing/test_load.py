@@ -1,4 +1,6 @@
+import re
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -9,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from serving.scoring import appender as appenders
+from serving.scoring.settle import settle as settled
 
 Locked = Callable[[Any], AbstractContextManager[None]]
 WELL_BEYOND = timedelta(minutes=1)
@@ -83,6 +86,43 @@ def test_deadline_passed(
     assert "approve" == made["outcome"]
     assert made == scored(trusted_client, world).json()
     assert 4 == trusting.count("decisions")
+    trusting.is_proven()
+
+
+def test_deciding_stuck(
+    trusting: Any, world: ModuleType, row: Any, waiting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A group that does not end: who comes after it is dropped, and callers are led away until it has ended."""
+    trusting.settings = trusting.settings.model_copy(update={"deadline": timedelta(seconds=1)})
+    may_end = threading.Event()
+    replies: list[Any] = []
+
+    def settle(*given: Any) -> Any:
+        assert may_end.wait(timeout=30)
+        return settled(*given)
+
+    with trusting.open() as client:
+        assert "approve" == scored(client, world, "O-BEFORE").json()["outcome"]
+        monkeypatch.setattr(appenders, "settle", settle)
+        try:
+            with waiting(client):
+                threads = begun(client, world, ["O-STUCK"], replies)
+            assert [] == client.get("/readyz").json()["missing"]
+            row.asked(client, lambda: scored(client, world, **{"X-Deadline-Ms": "100"}))
+            give_up = time.monotonic() + 10
+            while client.get("/readyz").status_code == 200:
+                assert time.monotonic() < give_up
+                time.sleep(0.05)
+            [missing] = client.get("/readyz").json()["missing"]
+            assert re.fullmatch(r"deciding:[2-9]s", missing)
+            assert 200 == client.get("/healthz").status_code
+        finally:
+            may_end.set()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert ["approve"] == [reply.json()["outcome"] for reply in replies]
+        assert 200 == client.get("/readyz").status_code
+        assert "approve" == scored(client, world).json()["outcome"]
     trusting.is_proven()
 
 

@@ -96,6 +96,19 @@ def test_health_readiness_and_metrics(client: TestClient, world: ModuleType) -> 
     assert "O-1" not in text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_told_without_a_body_too(house: Any, path: str) -> None:
+    """What a load balancer asks by HEAD has the status and the headers of GET, whether ready or not."""
+    with house.open() as client:
+        for _ in range(2):
+            whole, head = client.get(path), client.head(path)
+            assert (whole.status_code, "") == (head.status_code, head.text)
+            for name in ("content-length", "content-type", "retry-after"):
+                assert whole.headers.get(name) == head.headers.get(name)
+            client.app.state.appender.stop()
+        assert {"/healthz": 200, "/readyz": 503}[path] == head.status_code
+
+
 def test_memory_and_what_was_let_go_are_told(house: Any, world: ModuleType) -> None:
     """Within ample memory keys stand there; within one byte they are let go after every answer, and counted."""
     with house.open() as client:

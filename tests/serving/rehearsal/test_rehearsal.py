@@ -52,6 +52,27 @@ print(json.dumps(compiled()))
 """
 )
 
+GROWN = (
+    COMPILED
+    + """
+import json
+import numpy as np
+from features.kernel.arena import Arena
+from models.scoring.isolation import isolation_one, isolation_rank
+from models.scoring.loaded import load
+from riskdesk.core.settings import load_settings
+from serving.rehearsal.bundles import smallest
+from serving.runtime import open_runtime
+arena = Arena()
+for key in range(1, 20_000):
+    arena.restore(0, key, np.zeros((arena.postings.shape[0], 0), np.int64))
+forest = load(smallest("order_anomaly", open_runtime(load_settings()).parameters)).forest
+row = np.full(len(forest.medians), np.nan)
+isolation_rank(forest, row), isolation_one(forest, row)
+print(json.dumps(compiled()))
+"""
+)
+
 
 @pytest.fixture
 def apart(house: Any, world: ModuleType) -> Any:
@@ -110,6 +131,15 @@ def test_what_an_answer_runs_was_rehearsed(
     rehearsed, served = apart(REHEARSED), apart(SERVED, {"calls": calls, "headers": house.headers()})
     assert served
     assert [] == [one for one in served if one not in rehearsed]
+
+
+def test_what_only_large_companies_and_forests_run_was_rehearsed(apart: Any) -> None:
+    """An index that grows, and a forest with its reasons, find their kernels compiled."""
+    rehearsed, used = apart(REHEARSED), apart(GROWN)
+    assert {"features.kernel.index.enter_all", "models.scoring.isolation._fill"} <= {
+        name.partition("(")[0] for name in used
+    }
+    assert [] == [one for one in used if one not in rehearsed]
 
 
 def test_a_rehearsal_leaves_a_mark_and_nothing_else(

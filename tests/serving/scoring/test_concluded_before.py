@@ -14,6 +14,8 @@ from models.policy.rules import LargeAmount
 from riskdesk.cli.demo.company import at
 from serving.ledger.store import Past
 from serving.scoring import settle
+from serving.scoring.prepare import prepare_order
+from serving.scoring.schemas import OrderToScore
 
 Answer = dict[str, Any]
 Between = Callable[[Any, ModuleType, TestClient], None]
@@ -181,4 +183,59 @@ def test_members_of_one_group_see_each_other(two: Any, house: Any, world: Module
 
     ask()
     assert ["approve", "review", "review", "review"] == sorted(answer["outcome"] for answer in gone)
+    house.is_proven()
+
+
+def test_a_block_that_came_between_binds(two: Any, house: Any, world: ModuleType) -> None:
+    """What a reviewer blocked after a group was computed is refused, and reserves nothing."""
+    one, other = two
+    first = scored(one, world.order("O-1", "C-NEW"))
+    path = f"/v1/decisions/{first['decision_id']}/verdict"
+    said = {"verdict": "confirmed", "action": "block"}
+    with interrupted(one, lambda: other.post(path, json=said).raise_for_status()):
+        second = scored(one, world.order("O-1", "C-NEW", checkpoint="delivery"))
+    assert ("block", None) == (second["outcome"], second["reservation"])
+    assert 0 == house.exposure_minor("C-NEW")
+    house.is_proven()
+
+
+def test_what_was_held_between_holds_the_next_checkpoint(two: Any, house: Any, world: ModuleType) -> None:
+    """A small delivery of an order that another process has just held does not pass."""
+    one, other = two
+    large = world.order("O-1", "C-NEW", amount="25000.00")
+    first: list[Answer] = []
+    with interrupted(one, lambda: first.append(scored(other, large))):
+        second = scored(one, world.order("O-1", "C-NEW", amount="100.00", checkpoint="delivery"))
+    assert "review" == first[0]["outcome"]
+    assert ("review", "held_before") == (second["outcome"], second["reasons"][0]["code"])
+    house.is_proven()
+
+
+def test_what_a_member_of_the_group_held_holds_its_next_checkpoint(
+    two: Any, house: Any, world: ModuleType
+) -> None:
+    """Two checkpoints of one order in one commit, asked by two callers: the later one knows of the earlier."""
+    one, _ = two
+    state: Any = one.app.state
+    bodies = [
+        world.order("O-1", "C-NEW", amount="25000.00"),
+        world.order("O-1", "C-NEW", amount="100.00", checkpoint="delivery"),
+    ]
+    items = [
+        prepare_order(state.runtime, OrderToScore(**body), caller)
+        for body, caller in zip(bodies, ("erp", "shop"), strict=True)
+    ]
+
+    def hand_in() -> None:
+        for item in items:
+            state.appender.submit(item)
+
+    with interrupted(one, hand_in):
+        scored(one, world.order("O-2", "C-OTHER"))
+    # it is decided after both
+    scored(one, world.order("O-3", "C-OTHER"))
+    assert ["review", "review"] == [item.answer.result().outcome for item in items]
+    said = items[1].answer.result().said
+    assert said is not None
+    assert ["held_before"] == list(said["forced"])
     house.is_proven()

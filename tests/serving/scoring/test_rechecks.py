@@ -236,9 +236,12 @@ def test_a_reviewer_s_block_frees_what_the_order_held(
             lenient_client.post(f"/v1/decisions/{answer['decision_id']}/verdict", json=said).status_code < 300
         )
         assert held == house.exposure_minor("C-NEW")
-    assert [("released",), ("replaced",)] == sorted(house.ask("SELECT state FROM reservations"))
+    assert [("blocked",), ("replaced",)] == sorted(house.ask("SELECT state FROM reservations"))
     assert 204 == lenient_client.delete(f"/v1/reservations/{second['reservation']['id']}").status_code
     assert "approve" == ask("20000.00", order_id="O-2", reserve=False)["outcome"]
+    freed = {"verdict": "cleared", "action": "release"}
+    path = f"/v1/decisions/{second['decision_id']}/verdict"
+    assert lenient_client.post(path, json=freed).status_code < 300
     third = ask("9000.00", 2)
     tell(("placed", {"amount": "9000.00"}))
     path = f"/v1/decisions/{third['decision_id']}/verdict"

@@ -88,6 +88,8 @@ ORDER_ROWS: list[tuple[dict[str, Any], str]] = [
     ({"order_id": "25SH1\t"}, "order_id"),
     ({"order_id": "25\x00SH1"}, "order_id"),
     ({"order_id": "25\nSH1"}, "order_id"),
+    ({"order_id": "26\u202eABC"}, "order_id"),
+    ({"customer_id": "C\u200b1"}, "customer_id"),
     ({"order_id": "x" * 65}, "order_id"),
     ({"order_id": 25}, "order_id"),
     ({"order_id": None}, "order_id"),

@@ -105,6 +105,22 @@ def test_folder_is_made_for_its_owner_only(tmp_path: Path) -> None:
     assert 0o700 == (tmp_path / "home").stat().st_mode & 0o777
 
 
+def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
+    """Its file, log and index are closed to others, even in a folder that is open; one that stands keeps its mode."""
+    path = tmp_path / "riskdesk.db"
+    tmp_path.chmod(0o755)
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a INTEGER)")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    engine.dispose()
+    assert dict.fromkeys(("riskdesk.db", "riskdesk.db-wal", "riskdesk.db-shm"), 0o600) == modes
+    path.chmod(0o640)
+    with open_engine(f"sqlite:///{path}").connect() as connection:
+        connection.exec_driver_sql("SELECT a FROM t")
+    assert 0o640 == path.stat().st_mode & 0o777
+
+
 def test_waits_for_who_writes_before_the_log_is_on(tmp_path: Path) -> None:
     """Turning on the write-ahead log waits for a writer in the old mode, where SQLite itself would not."""
     path = tmp_path / "riskdesk.db"
