@@ -25,10 +25,11 @@ ORDER = (
 
 
 class Toy:
-    """Answers every connection's first request whole, the second in two pieces, the third with 503."""
+    """Answers the first request whole, the second in two pieces, the third with 503, and so on."""
 
     def __init__(self) -> None:
         self.asked: list[bytes] = []
+        self._turns = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = ("127.0.0.1", int(self._listening.getsockname()[1]))
         threading.Thread(target=self._serve, daemon=True).start()
@@ -47,13 +48,13 @@ class Toy:
             [b"HTTP/1.1 200 OK\r\nConte", b"nt-Length: 2\r\n\r\no", b"k"],
             [b"HTTP/1.1 503 Busy\r\ntransfer-encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n"],
         ]
-        turn = 0
         with connection:
             while data := connection.recv(1 << 16):
-                self.asked.append(data)
+                with self._turns:
+                    turn = len(self.asked)
+                    self.asked.append(data)
                 for piece in answers[turn % 3]:
                     connection.sendall(piece)
-                turn += 1
 
     def close(self) -> None:
         """Listen no more."""

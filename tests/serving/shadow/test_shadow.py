@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any, Literal
 
@@ -16,6 +17,12 @@ from serving.shadow import metrics, service
 from serving.shadow.service import Shadow
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes no challenger slow; a test of what is slow has a `Shadow` of its own."""
+    monkeypatch.setattr("serving.app.Shadow", partial(Shadow, limit_seconds=10.0))
 
 
 @pytest.fixture
