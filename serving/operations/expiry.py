@@ -50,7 +50,7 @@ class Expiry:
     def stop(self) -> None:
         """End after the commit at hand."""
         self._stopping.set()
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=5)
 
     def release_once(self) -> int:
         """Give back what has expired, up to 100 reservations; return how many they were."""
