@@ -83,7 +83,7 @@ class Looked:
     items
         Those that could be computed.
     books, past
-        What was read of the log's projections and of the ledger, as of the books' `upto`.
+        What was read of the log's projections and of the ledger before the lock.
     documents
         Documents of the facts behind the reasons.
     """

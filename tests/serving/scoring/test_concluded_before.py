@@ -239,3 +239,25 @@ def test_what_a_member_of_the_group_held_holds_its_next_checkpoint(
     assert said is not None
     assert ["held_before"] == list(said["forced"])
     house.is_proven()
+
+
+def test_a_special_approval_that_was_used_between_carries_no_second_order(
+    two: Any, house: Any, world: ModuleType
+) -> None:
+    """It carries the one that took the lock first."""
+    one, other = two
+    house.append({
+        "kind": "special_approval_granted", "occurred_at": at(9, 0), "customer_id": "C-NEW", "amount": "30000.00",
+        "currency": "CNY", "requested_by": "E1", "approved_by": "E2", "reason": "fair",
+        "special_approval_id": "A-1", "expires_at": at(23, 0),
+    })  # fmt: skip
+    bodies = [
+        world.order(name, "C-NEW", amount="25000.00", special_approval_id="A-1", reserve=False)
+        for name in ("O-1", "O-2")
+    ]
+    first: list[Answer] = []
+    with interrupted(one, lambda: first.append(scored(other, bodies[1]))):
+        second = scored(one, bodies[0])
+    assert ("approve", "review") == (first[0]["outcome"], second["outcome"])
+    assert "special_approval_missing" in {reason["code"] for reason in second["reasons"]}
+    house.is_proven()
